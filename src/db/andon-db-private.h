@@ -1,0 +1,25 @@
+/* SPDX-FileCopyrightText: The Andon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <sqlite3.h>
+
+#include "andon-db-connection.h"
+
+/* What the classes of this folder share; nobody else sees SQLite itself. */
+
+G_BEGIN_DECLS
+
+sqlite3  *andon_db_connection_get_handle (AndonDbConnection *self);
+void      andon_db_connection_assert_owner (AndonDbConnection *self);
+/* Sets (error) from the connection's last failure, naming the path; returns FALSE for convenience. */
+gboolean  andon_db_connection_set_error  (AndonDbConnection *self, int code, const char *doing, GError **error);
+/* Takes a released statement back. */
+void      andon_db_connection_recycle    (AndonDbConnection *self, AndonDbStatement *statement);
+
+AndonDbStatement *andon_db_statement_compile (AndonDbConnection *connection, const char *sql, GError **error);
+const char       *andon_db_statement_get_sql (AndonDbStatement *self);
+void              andon_db_statement_finalize (AndonDbStatement *self);
+
+G_END_DECLS

@@ -1,0 +1,526 @@
+/* SPDX-FileCopyrightText: The Andon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "andon-db-thread.h"
+
+#include "andon-db-job-private.h"
+#include "andon-queue.h"
+
+/* Drawing of the way of a job:
+ *
+ *   submitter's context           queue (3 bands)          db thread
+ *   submit ()  ──────────────────▶ HIGH │ NORMAL │ LOW ──▶ BEGIN
+ *                                                          SAVEPOINT, func, RELEASE   } again while there is
+ *                                                          SAVEPOINT, func, RELEASE   } time and work
+ *                                                          COMMIT, committed hook
+ *   callback  ◀── one idle source a context ◀───────────── delivery
+ */
+
+#define N_BANDS 3
+#define LOW_TURN 32
+#define IDLE_CHECKPOINT_USEC 250000
+
+struct _AndonDbThread
+{
+  char                   *path;
+  AndonDbOpenFlags        flags;
+  const AndonDbMigration *migrations;
+  guint                   n_migrations;
+  AndonQueue             *queue;
+  GThread                *thread;
+  AndonDbHook             committed;
+  AndonDbHook             rolled_back;
+  gpointer                hook_data;
+
+  /* Shared, under the lock. */
+  pthread_mutex_t         lock;
+  pthread_cond_t          opened_cond;
+  gboolean                opened;
+  GError                 *open_error;
+  AndonDbThreadStats      stats;
+
+  /* Of the db thread. */
+  AndonDbConnection      *connection;
+  guint                   turn;
+  gboolean                dirty; /* the write-ahead log has grown since the last checkpoint */
+};
+
+/* A transaction under way. */
+typedef struct
+{
+  GPtrArray *jobs; /* AndonDbJob, run */
+  gint64     began;
+  gint64     longest_job;
+  guint64    failed;
+  gboolean   high;
+} Group;
+
+static gboolean
+run_prepared (AndonDbThread *self,
+              const char    *sql,
+              GError       **error)
+{
+  g_autoptr(AndonDbStatement) statement = andon_db_connection_prepare (self->connection, sql, error);
+
+  return statement != NULL && andon_db_statement_run (statement, error);
+}
+
+static void
+call_job (AndonDbThread *self,
+          AndonDbJob    *job)
+{
+  job->result = job->func (self->connection, job->data, &job->error);
+  if (job->error != NULL && job->result != NULL)
+    {
+      if (job->result_destroy != NULL)
+        job->result_destroy (job->result);
+      job->result = NULL;
+    }
+}
+
+static void
+run_write_job (AndonDbThread *self,
+               AndonDbJob    *job)
+{
+  if (g_cancellable_set_error_if_cancelled (job->cancellable, &job->error))
+    return;
+  if (!run_prepared (self, "SAVEPOINT job", &job->error))
+    return;
+
+  call_job (self, job);
+  /* On some errors SQLite has ended the transaction, and the savepoint with it. */
+  if (job->error != NULL && andon_db_connection_in_transaction (self->connection))
+    run_prepared (self, "ROLLBACK TO job", NULL);
+  if (andon_db_connection_in_transaction (self->connection))
+    run_prepared (self, "RELEASE job", job->error == NULL ? &job->error : NULL);
+}
+
+/* What may join the open transaction. */
+static AndonDbJob *
+next_in_group (AndonDbThread *self,
+               Group         *group)
+{
+  gint64 spent = g_get_monotonic_time () - group->began;
+  AndonDbJob *job = NULL;
+
+  if (group->jobs->len >= ANDON_DB_GROUP_MAX_JOBS || spent + group->longest_job >= ANDON_DB_GROUP_MAX_USEC)
+    return NULL;
+  /* Somebody waits for a HIGH job: commit as soon as there is no other. */
+  if (group->high)
+    return andon_queue_try_pop_band (self->queue, ANDON_DB_PRIORITY_HIGH);
+  if (++self->turn % LOW_TURN == 0)
+    job = andon_queue_try_pop_band (self->queue, ANDON_DB_PRIORITY_LOW);
+  return job != NULL ? job : andon_queue_try_pop (self->queue);
+}
+
+static void
+run_in_group (AndonDbThread *self,
+              Group         *group,
+              AndonDbJob    *job)
+{
+  gint64 began = g_get_monotonic_time ();
+
+  run_write_job (self, job);
+  group->high |= job->priority == ANDON_DB_PRIORITY_HIGH;
+  group->failed += job->error != NULL;
+  group->longest_job = MAX (group->longest_job, g_get_monotonic_time () - began);
+  g_ptr_array_add (group->jobs, job);
+}
+
+static void
+fail_group (Group        *group,
+            const GError *error)
+{
+  for (guint i = 0; i < group->jobs->len; i++)
+    {
+      AndonDbJob *job = g_ptr_array_index (group->jobs, i);
+
+      if (job->error != NULL)
+        continue;
+      if (job->result != NULL && job->result_destroy != NULL)
+        job->result_destroy (job->result);
+      job->result = NULL;
+      job->error = g_error_copy (error);
+      group->failed++;
+    }
+}
+
+static gboolean
+end_group (AndonDbThread *self,
+           Group         *group)
+{
+  g_autoptr(GError) error = NULL;
+  AndonDbJob *last = g_ptr_array_index (group->jobs, group->jobs->len - 1);
+
+  if (!andon_db_connection_in_transaction (self->connection))
+    error = last->error != NULL ? g_error_copy (last->error)
+                                : g_error_new (ANDON_DB_ERROR, ANDON_DB_ERROR_FAILED,
+                                               "%s: the transaction was lost", self->path);
+  else if (run_prepared (self, "COMMIT", &error))
+    return TRUE;
+
+  if (andon_db_connection_in_transaction (self->connection))
+    run_prepared (self, "ROLLBACK", NULL);
+  fail_group (group, error);
+  return FALSE;
+}
+
+static void
+count_group (AndonDbThread *self,
+             Group         *group,
+             gboolean       committed,
+             gint64         worked)
+{
+  gint64 took = g_get_monotonic_time () - group->began;
+
+  pthread_mutex_lock (&self->lock);
+  self->stats.jobs += group->jobs->len;
+  self->stats.failed += group->failed;
+  self->stats.groups += committed;
+  self->stats.rolled_back += !committed;
+  self->stats.longest_group = MAX (self->stats.longest_group, worked);
+  self->stats.longest_commit = MAX (self->stats.longest_commit, took - worked);
+  pthread_mutex_unlock (&self->lock);
+}
+
+static void
+hand_back (GPtrArray *jobs)
+{
+  for (guint i = 0; i < jobs->len; i++)
+    andon_db_job_drop_data (g_ptr_array_index (jobs, i));
+  andon_db_delivery_send (jobs);
+}
+
+static void
+run_group (AndonDbThread *self,
+           AndonDbJob    *job)
+{
+  g_autoptr(GError) error = NULL;
+  Group group = { .jobs = g_ptr_array_new (), .began = g_get_monotonic_time () };
+  gboolean committed = FALSE;
+  gint64 worked = 0;
+
+  if (run_prepared (self, "BEGIN IMMEDIATE", &error))
+    {
+      do
+        run_in_group (self, &group, job);
+      while (andon_db_connection_in_transaction (self->connection) && (job = next_in_group (self, &group)) != NULL);
+      worked = g_get_monotonic_time () - group.began;
+      committed = end_group (self, &group);
+      self->dirty = TRUE;
+    }
+  else
+    {
+      g_ptr_array_add (group.jobs, job);
+      fail_group (&group, error);
+    }
+
+  count_group (self, &group, committed, worked);
+  if (committed && self->committed != NULL)
+    self->committed (self->hook_data);
+  if (!committed && self->rolled_back != NULL)
+    self->rolled_back (self->hook_data);
+  hand_back (group.jobs);
+}
+
+static void
+run_read_job (AndonDbThread *self,
+              AndonDbJob    *job)
+{
+  GPtrArray *jobs = g_ptr_array_new ();
+
+  if (!g_cancellable_set_error_if_cancelled (job->cancellable, &job->error) &&
+      run_prepared (self, "BEGIN", &job->error))
+    {
+      call_job (self, job);
+      run_prepared (self, "ROLLBACK", NULL);
+    }
+  pthread_mutex_lock (&self->lock);
+  self->stats.jobs++;
+  self->stats.failed += job->error != NULL;
+  pthread_mutex_unlock (&self->lock);
+  g_ptr_array_add (jobs, job);
+  hand_back (jobs);
+}
+
+/* The next job; NULL when closed and empty. Moves the write-ahead log into the database while nobody waits. */
+static AndonDbJob *
+wait_for_job (AndonDbThread *self)
+{
+  AndonDbJob *job;
+
+  if (self->dirty)
+    {
+      job = andon_queue_pop_deadline (self->queue, g_get_monotonic_time () + IDLE_CHECKPOINT_USEC);
+      if (job != NULL)
+        return job;
+      andon_db_connection_checkpoint (self->connection);
+      self->dirty = FALSE;
+    }
+  return andon_queue_pop_deadline (self->queue, -1);
+}
+
+static gboolean
+open_connection (AndonDbThread *self)
+{
+  GError *error = NULL;
+  gboolean ok;
+
+  self->connection = andon_db_connection_open (self->path, self->flags, &error);
+  if (self->connection != NULL && (self->flags & ANDON_DB_OPEN_READ_ONLY) == 0)
+    andon_db_migrate (self->connection, self->migrations, self->n_migrations, &error);
+  ok = error == NULL;
+  if (!ok)
+    g_clear_pointer (&self->connection, andon_db_connection_close);
+
+  pthread_mutex_lock (&self->lock);
+  self->opened = TRUE;
+  self->open_error = error;
+  pthread_cond_signal (&self->opened_cond);
+  pthread_mutex_unlock (&self->lock);
+  return ok;
+}
+
+static gpointer
+thread_main (gpointer data)
+{
+  AndonDbThread *self = data;
+  AndonDbJob *job;
+
+  if (!open_connection (self))
+    return NULL;
+
+  while ((job = wait_for_job (self)) != NULL)
+    {
+      if ((self->flags & ANDON_DB_OPEN_READ_ONLY) != 0)
+        run_read_job (self, job);
+      else
+        run_group (self, job);
+    }
+  g_clear_pointer (&self->connection, andon_db_connection_close);
+  return NULL;
+}
+
+static GError *
+wait_for_open (AndonDbThread *self)
+{
+  GError *error;
+
+  pthread_mutex_lock (&self->lock);
+  while (!self->opened)
+    pthread_cond_wait (&self->opened_cond, &self->lock);
+  error = g_steal_pointer (&self->open_error);
+  pthread_mutex_unlock (&self->lock);
+  return error;
+}
+
+AndonDbThread *
+andon_db_thread_new (const char             *name,
+                     const char             *path,
+                     AndonDbOpenFlags        flags,
+                     const AndonDbMigration *migrations,
+                     guint                   n_migrations,
+                     GError                **error)
+{
+  g_autoptr(AndonDbThread) self = NULL;
+  GError *open_error;
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  self = g_new0 (AndonDbThread, 1);
+  self->path = g_strdup (path);
+  self->flags = flags;
+  self->migrations = migrations;
+  self->n_migrations = n_migrations;
+  self->queue = andon_queue_new_banded (N_BANDS, ANDON_DB_THREAD_CAPACITY, (GDestroyNotify) andon_db_job_free);
+  pthread_mutex_init (&self->lock, NULL);
+  pthread_cond_init (&self->opened_cond, NULL);
+  self->thread = g_thread_try_new (name, thread_main, self, error);
+  if (self->thread == NULL)
+    return NULL;
+
+  open_error = wait_for_open (self);
+  if (open_error != NULL)
+    {
+      g_propagate_error (error, open_error);
+      return NULL;
+    }
+  return g_steal_pointer (&self);
+}
+
+void
+andon_db_thread_close (AndonDbThread *self)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (!andon_db_thread_is_current (self));
+
+  andon_queue_close (self->queue);
+  if (self->thread != NULL)
+    g_thread_join (self->thread);
+  /* Only now: until it ended, the thread compares itself with this. */
+  self->thread = NULL;
+}
+
+void
+andon_db_thread_free (AndonDbThread *self)
+{
+  if (self == NULL)
+    return;
+
+  andon_db_thread_close (self);
+  andon_queue_unref (self->queue);
+  pthread_cond_destroy (&self->opened_cond);
+  pthread_mutex_destroy (&self->lock);
+  g_clear_error (&self->open_error);
+  g_free (self->path);
+  g_free (self);
+}
+
+static gboolean
+push_job (AndonDbThread *self,
+          AndonDbJob    *job)
+{
+  gboolean closed;
+
+  if (andon_queue_try_push_band (self->queue, job->priority, job))
+    return TRUE;
+
+  closed = andon_queue_is_closed (self->queue);
+  if (!closed)
+    {
+      pthread_mutex_lock (&self->lock);
+      self->stats.refused++;
+      pthread_mutex_unlock (&self->lock);
+    }
+  job->error = g_error_new (ANDON_DB_ERROR, closed ? ANDON_DB_ERROR_CLOSED : ANDON_DB_ERROR_BUSY,
+                            closed ? "%s: the database is closing" : "%s: too many jobs are waiting", self->path);
+  return FALSE;
+}
+
+gboolean
+andon_db_thread_submit (AndonDbThread       *self,
+                        AndonDbPriority      priority,
+                        AndonDbFunc          func,
+                        gpointer             data,
+                        GDestroyNotify       destroy,
+                        GDestroyNotify       result_destroy,
+                        GCancellable        *cancellable,
+                        GAsyncReadyCallback  callback,
+                        gpointer             user_data)
+{
+  AndonDbJob *job;
+
+  g_return_val_if_fail (self != NULL && func != NULL, FALSE);
+  g_return_val_if_fail ((guint) priority < N_BANDS, FALSE);
+
+  job = g_new0 (AndonDbJob, 1);
+  job->priority = priority;
+  job->func = func;
+  job->data = data;
+  job->destroy = destroy;
+  job->result_destroy = result_destroy;
+  g_set_object (&job->cancellable, cancellable);
+  if (callback != NULL)
+    {
+      job->task = g_task_new (NULL, cancellable, callback, user_data);
+      g_task_set_source_tag (job->task, andon_db_thread_submit);
+      /* What has committed is told even to somebody who cancelled meanwhile. */
+      g_task_set_check_cancellable (job->task, FALSE);
+    }
+  if (push_job (self, job))
+    return TRUE;
+
+  if (job->task != NULL)
+    g_task_return_error (job->task, g_steal_pointer (&job->error));
+  andon_db_job_free (job);
+  return FALSE;
+}
+
+gpointer
+andon_db_thread_submit_finish (AndonDbThread  *self,
+                               GAsyncResult   *result,
+                               GError        **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, andon_db_thread_submit), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+gpointer
+andon_db_thread_run_sync (AndonDbThread    *self,
+                          AndonDbPriority   priority,
+                          AndonDbFunc       func,
+                          gpointer          data,
+                          GError          **error)
+{
+  AndonDbWaiter waiter = { .done = FALSE };
+  AndonDbJob *job;
+
+  g_return_val_if_fail (self != NULL && func != NULL, NULL);
+  g_return_val_if_fail (!andon_db_thread_is_current (self), NULL);
+
+  pthread_mutex_init (&waiter.lock, NULL);
+  pthread_cond_init (&waiter.done_cond, NULL);
+  job = g_new0 (AndonDbJob, 1);
+  job->priority = priority;
+  job->func = func;
+  job->data = data;
+  job->waiter = &waiter;
+  if (push_job (self, job))
+    {
+      pthread_mutex_lock (&waiter.lock);
+      while (!waiter.done)
+        pthread_cond_wait (&waiter.done_cond, &waiter.lock);
+      pthread_mutex_unlock (&waiter.lock);
+    }
+  else
+    {
+      waiter.error = g_steal_pointer (&job->error);
+      andon_db_job_free (job);
+    }
+  pthread_cond_destroy (&waiter.done_cond);
+  pthread_mutex_destroy (&waiter.lock);
+  if (waiter.error != NULL)
+    g_propagate_error (error, waiter.error);
+  return waiter.result;
+}
+
+void
+andon_db_thread_set_hooks (AndonDbThread *self,
+                           AndonDbHook    committed,
+                           AndonDbHook    rolled_back,
+                           gpointer       user_data)
+{
+  g_return_if_fail (self != NULL);
+
+  self->committed = committed;
+  self->rolled_back = rolled_back;
+  self->hook_data = user_data;
+}
+
+gboolean
+andon_db_thread_is_current (AndonDbThread *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->thread != NULL && self->thread == g_thread_self ();
+}
+
+void
+andon_db_thread_get_stats (AndonDbThread      *self,
+                           AndonDbThreadStats *stats)
+{
+  AndonQueueStats queued;
+
+  g_return_if_fail (self != NULL && stats != NULL);
+
+  andon_queue_get_stats (self->queue, &queued);
+  pthread_mutex_lock (&self->lock);
+  *stats = self->stats;
+  pthread_mutex_unlock (&self->lock);
+  stats->depth = queued.depth;
+  stats->high_water = queued.high_water;
+}
