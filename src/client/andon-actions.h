@@ -1,0 +1,141 @@
+/* SPDX-FileCopyrightText: The Andon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "andon-alert-item.h"
+#include "andon-client-types.h"
+#include "andon-enums.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AndonActions:
+ *
+ * The verbs, for every panel. An action is a row on disk before it is sent, is sent once (idempotency key), and is
+ * kept at most 10 minutes while the plant can't be reached. The store's state never changes before the plant says so;
+ * meanwhile the item's `pending` tells "on its way" or "not yet at the plant".
+ *
+ * Signals:
+ *  - `conflict (AndonActionResult *result)`: an action met another's ("acknowledged by another operator at 14:03")
+ *  - `returned (AndonActionResult *result)`: an action expired or was refused after it had been queued; the person has it back
+ *  - `done (AndonActionResult *result)`: the plant took it (also those sent after a reconnect or a restart)
+ * Properties (notify): `n-queued` (actions not yet at the plant), `can-undo`.
+ */
+#define ANDON_TYPE_ACTIONS (andon_actions_get_type ())
+G_DECLARE_FINAL_TYPE (AndonActions, andon_actions, ANDON, ACTIONS, GObject)
+
+/**
+ * AndonActionOutcome:
+ * @ANDON_ACTION_DONE: the plant took it
+ * @ANDON_ACTION_ALREADY: the plant took it, but somebody was first (`by`, `at`)
+ * @ANDON_ACTION_QUEUED: on disk, not yet at the plant; `done`, `conflict` or `returned` follows
+ * @ANDON_ACTION_CONFLICT: the alert changed meanwhile; nothing was done
+ * @ANDON_ACTION_REFUSED: the plant said no (`message`)
+ * @ANDON_ACTION_EXPIRED: waited 10 minutes; nothing was done
+ */
+typedef enum
+{
+  ANDON_ACTION_DONE,
+  ANDON_ACTION_ALREADY,
+  ANDON_ACTION_QUEUED,
+  ANDON_ACTION_CONFLICT,
+  ANDON_ACTION_REFUSED,
+  ANDON_ACTION_EXPIRED,
+} AndonActionOutcome;
+
+/**
+ * AndonActionResult: what became of one action.
+ * @verb: "acknowledge", …; @alert: its id, NULL for actions without one; @title: the alert's title then
+ * @status: the HTTP status, 0 when never answered; @message: (nullable): in words, for people
+ * @by, @at: (nullable), 0: who was first and when, where the platform told
+ * @created: when the person did it
+ */
+typedef struct
+{
+  AndonActionOutcome outcome;
+  char *verb;
+  char *alert;
+  char *title;
+  guint status;
+  char *message;
+  char *by;
+  gint64 at;
+  gint64 created;
+} AndonActionResult;
+
+#define ANDON_TYPE_ACTION_RESULT (andon_action_result_get_type ())
+GType andon_action_result_get_type (void);
+AndonActionResult *andon_action_result_copy (const AndonActionResult *self);
+void andon_action_result_free (AndonActionResult *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AndonActionResult, andon_action_result_free)
+
+/* What each verb asks of the person's permissions: "alert.acknowledge". (transfer none) */
+const char *andon_actions_get_permission (const char *verb);
+
+/* Each call below takes ids of alerts as shown now (the revision and annunciation seen are quoted from the store) and
+ * completes once per call, when each of them was answered or queued:
+ * Returns of finish: (transfer full) (element-type AndonActionResult): one for each id, in their order. NULL with
+ * ANDON_CLIENT_ERROR_STORAGE when nothing could be kept on disk (then nothing was sent), NOT_LIVE where queueing is
+ * not allowed. At most 500 ids a call. @comment and the like may be NULL where it says so. */
+GPtrArray *andon_actions_finish (AndonActions *self, GAsyncResult *result, GError **error);
+
+/* @comment: (nullable) */
+void andon_actions_acknowledge_async (AndonActions *self, const char * const *ids, const char *comment,
+                                      GAsyncReadyCallback callback, gpointer user_data);
+void andon_actions_unacknowledge_async (AndonActions *self, const char * const *ids,
+                                        GAsyncReadyCallback callback, gpointer user_data);
+/* @minutes: > 0; @one_shot: also ends when the condition returns to normal */
+void andon_actions_shelve_async (AndonActions *self, const char * const *ids, guint minutes, const char *reason,
+                                 gboolean one_shot, GAsyncReadyCallback callback, gpointer user_data);
+void andon_actions_unshelve_async (AndonActions *self, const char * const *ids,
+                                   GAsyncReadyCallback callback, gpointer user_data);
+void andon_actions_comment_async (AndonActions *self, const char *id, const char *text,
+                                  GAsyncReadyCallback callback, gpointer user_data);
+/* Take it: assigns to the session's own subject. */
+void andon_actions_take_async (AndonActions *self, const char * const *ids,
+                               GAsyncReadyCallback callback, gpointer user_data);
+void andon_actions_release_async (AndonActions *self, const char * const *ids,
+                                  GAsyncReadyCallback callback, gpointer user_data);
+void andon_actions_reset_async (AndonActions *self, const char * const *ids,
+                                GAsyncReadyCallback callback, gpointer user_data);
+/* Never queued. @rule: the rule that promotes */
+void andon_actions_promote_async (AndonActions *self, const char *id, const char *rule,
+                                  GAsyncReadyCallback callback, gpointer user_data);
+/* Never queued. */
+void andon_actions_out_of_service_async (AndonActions *self, const char *id, const char *reason,
+                                         GAsyncReadyCallback callback, gpointer user_data);
+void andon_actions_return_to_service_async (AndonActions *self, const char *id,
+                                            GAsyncReadyCallback callback, gpointer user_data);
+
+/* A label on the alert's window; never acknowledges. @from, @to: us; both 0: from the onset to now (or cleared).
+ * @cause, @note: (nullable). In the advisory lane the app may file with it (acknowledge as well). */
+void andon_actions_label_async (AndonActions *self, const char *id, AndonLabelClass label, gint64 from, gint64 to,
+                                const char *cause, const char *note,
+                                GAsyncReadyCallback callback, gpointer user_data);
+
+/* What no model saw: a label of class true without an alert. @signals: (nullable) */
+void andon_actions_report_missed_async (AndonActions *self, const char *asset, const char * const *signals,
+                                        gint64 from, gint64 to, const char *cause, const char *note,
+                                        GAsyncReadyCallback callback, gpointer user_data);
+
+/* A line in the shift log. @asset, @alert: (nullable) */
+void andon_actions_log_async (AndonActions *self, const char *text, const char *asset, const char *alert,
+                              GAsyncReadyCallback callback, gpointer user_data);
+
+/* Takes back the last own label or shelve of this session (Ctrl+Z): a shelve is unshelved; a label still in the outbox
+ * is never sent, one at the plant is withdrawn there. Each call goes one further back, at most 20. */
+gboolean andon_actions_can_undo (AndonActions *self);
+/* "Shelve of “Bearing vibration rising”" or NULL. (transfer full) */
+char *andon_actions_dup_undo_label (AndonActions *self);
+void andon_actions_undo_async (AndonActions *self, GAsyncReadyCallback callback, gpointer user_data);
+
+guint andon_actions_get_n_queued (AndonActions *self);
+/* What waits for the plant. (transfer full) (element-type AndonActionResult): outcome QUEUED, oldest first */
+GPtrArray *andon_actions_dup_queued (AndonActions *self);
+/* Takes everything that waits back to the person (outcome EXPIRED through `returned`). */
+void andon_actions_cancel_queued (AndonActions *self);
+
+G_END_DECLS
