@@ -5,13 +5,9 @@
 
 #include "andon-db-job-private.h"
 
-/* Finished jobs on their way back to one main context. The lock makes the hand-over plain to ThreadSanitizer, which
- * cannot see into GLib's own. */
-typedef struct
-{
-  pthread_mutex_t lock;
-  GPtrArray      *jobs; /* AndonDbJob */
-} Delivery;
+/* Makes the hand-over to a main context plain to ThreadSanitizer, which cannot see GLib's own locks. Held only for an
+ * instant on either side. */
+static pthread_mutex_t hand_over_lock = PTHREAD_MUTEX_INITIALIZER;
 
 void
 andon_db_job_drop_data (AndonDbJob *self)
@@ -33,25 +29,13 @@ andon_db_job_free (AndonDbJob *self)
   g_free (self);
 }
 
-static void
-delivery_free (Delivery *self)
-{
-  pthread_mutex_lock (&self->lock);
-  g_ptr_array_unref (self->jobs);
-  pthread_mutex_unlock (&self->lock);
-  pthread_mutex_destroy (&self->lock);
-  g_free (self);
-}
-
 static gboolean
 deliver_cb (gpointer data)
 {
-  Delivery *self = data;
-  GPtrArray *jobs;
+  GPtrArray *jobs = data;
 
-  pthread_mutex_lock (&self->lock);
-  jobs = g_ptr_array_ref (self->jobs);
-  pthread_mutex_unlock (&self->lock);
+  pthread_mutex_lock (&hand_over_lock);
+  pthread_mutex_unlock (&hand_over_lock);
 
   for (guint i = 0; i < jobs->len; i++)
     {
@@ -62,7 +46,6 @@ deliver_cb (gpointer data)
       else
         g_task_return_pointer (job->task, g_steal_pointer (&job->result), job->result_destroy);
     }
-  g_ptr_array_unref (jobs);
   return G_SOURCE_REMOVE;
 }
 
@@ -80,20 +63,24 @@ wake_waiter (AndonDbJob *job)
 }
 
 static void
+jobs_free (gpointer jobs)
+{
+  pthread_mutex_lock (&hand_over_lock);
+  pthread_mutex_unlock (&hand_over_lock);
+  g_ptr_array_unref (jobs);
+}
+
+static void
 send_to_context (GMainContext *context,
                  GPtrArray    *jobs)
 {
   g_autoptr(GSource) source = g_idle_source_new ();
-  Delivery *delivery = g_new0 (Delivery, 1);
-
-  pthread_mutex_init (&delivery->lock, NULL);
-  pthread_mutex_lock (&delivery->lock);
-  delivery->jobs = jobs;
-  pthread_mutex_unlock (&delivery->lock);
 
   g_source_set_static_name (source, "andon-db-delivery");
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, deliver_cb, delivery, (GDestroyNotify) delivery_free);
+  pthread_mutex_lock (&hand_over_lock);
+  pthread_mutex_unlock (&hand_over_lock);
+  g_source_set_callback (source, deliver_cb, jobs, jobs_free);
   g_source_attach (source, context);
 }
 

@@ -312,6 +312,8 @@ test_full_queue (Fixture       *fixture,
   andon_db_thread_get_stats (fixture->thread, &stats);
   g_assert_cmpuint (stats.refused, ==, 1);
   gate_open (&gate);
+  /* The gate is on this stack: wait until the thread is through it. */
+  count_rows (fixture->thread);
   andon_test_async_clear (&async);
 }
 
