@@ -4,12 +4,14 @@
 
 #include <gio/gio.h>
 
+#include "andond-csv-time.h"
 #include "andond-ingest-types.h"
 
 /* Recorded tables: a header line, a time column, numbers. Separator ; , or tab, told from the header line
  * alone; LF or CRLF; quoted fields; a byte order mark. What is wrong in a row costs that row or cell only,
  * is counted and told with its line number; only a file that is no such table at all is an error.
- * Nothing that is read depends on later lines: a file cut anywhere reads as the prefix of the whole. */
+ * Nothing that is read depends on later lines: a file cut after any line reads as the prefix of the whole, and a last
+ * line without its end counts only if it has as many cells as the header. */
 
 G_BEGIN_DECLS
 
@@ -47,10 +49,6 @@ AndondCsvTable *andond_csv_table_load (const char *path, const AndondCsvOptions 
 AndondCsvTable *andond_csv_table_parse (const char *data, gsize length, const AndondCsvOptions *options,
                                         GError **error);
 void            andond_csv_table_free (AndondCsvTable *self);
-
-/* A time as recorders write it: RFC 3339, "2020-03-09 10:14:33[.123]", "09.03.2020 10:14:33", Unix seconds
- * or milliseconds. zone nullable: UTC. */
-gboolean andond_csv_parse_time (const char *text, gsize length, GTimeZone *zone, gint64 *out);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AndondCsvTable, andond_csv_table_free)
 
