@@ -1,0 +1,33 @@
+/* SPDX-FileCopyrightText: The Andon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "andond-feed.h"
+
+G_BEGIN_DECLS
+
+typedef struct _AndondServices AndondServices;
+
+/**
+ * AndondServices: what the server knows of the rest of the platform. Everything is borrowed and outlives the server.
+ * Whatever is %NULL is not there, and its routes answer 503: so that tests need only bring what they look at.
+ */
+struct _AndondServices
+{
+  const char             *platform_id;
+  GBytes                 *token_secret;
+  gboolean                demo;
+  const char             *mode;          /* "live" or "replay" */
+
+  guint64                 feed_sequence; /* of the last event committed when the server is made */
+  const AndondFeedSource *feed_source;
+  gpointer                feed_source_data;
+
+  /** (transfer full) (nullable): the ids at or below any of a comma-separated list; %NULL, with the unknown id in @bad. */
+  GHashTable *(*expand_assets) (const AndondServices *self, const char *list, char **bad);
+  /** Writes an audit row; @text is nullable. */
+  void (*audit) (const AndondServices *self, const char *actor, const char *action, const char *target,
+                 const char *outcome, const char *text);
+};
+
+G_END_DECLS
