@@ -15,6 +15,7 @@ typedef struct _AndonAlertEffects AndonAlertEffects;
 typedef struct _AndonAlertEvent AndonAlertEvent;
 typedef struct _AndonAlertFacts AndonAlertFacts;
 typedef struct _AndonAsset AndonAsset;
+typedef struct _AndonCalendar AndonCalendar;
 typedef struct _AndonEvent AndonEvent;
 typedef struct _AndonHeartbeat AndonHeartbeat;
 typedef struct _AndonJournalEntry AndonJournalEntry;
