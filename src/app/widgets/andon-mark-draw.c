@@ -9,6 +9,12 @@
 
 #define MAX_CACHED 256
 
+/* Shares of the mark's size: what the quiet half of the pulse, and a mark at rest, leave free at each side. */
+#define QUIET_INSET 0.09f
+#define REST_INSET 0.03f
+#define BADGED_SCALE 0.84f
+#define BADGE_RADIUS 0.21
+
 /* All that decides how a mark looks; compared as bytes, so it is zeroed before it is filled. */
 typedef struct
 {
@@ -232,11 +238,11 @@ draw_badge (cairo_t        *cr,
             const MarkKey  *key,
             AndonMarkBadge  badge)
 {
-  double r = key->size * 0.235;
+  double r = key->size * BADGE_RADIUS;
 
   cairo_translate (cr, key->size - r, key->size - r);
 
-  cairo_arc (cr, 0, 0, r + 1.2, 0, 2 * G_PI);
+  cairo_arc (cr, 0, 0, r + 1.0, 0, 2 * G_PI);
   set_color (cr, &key->paper);
   cairo_fill (cr);
 
@@ -284,9 +290,16 @@ render_mark (GtkWidget     *widget,
   AndonMarkLook look = andon_mark_get_look (key->variant);
   g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
   graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, key->size, key->size);
-  float inset = key->lit ? 0.0f : key->size * 0.09f;
+  float inset = key->size * (key->lit ? 0.0f : key->variant == ANDON_MARK_NEW ? QUIET_INSET : REST_INSET);
   float size = key->size - 2 * inset;
   cairo_t *cr;
+
+  /* A badge has a corner of its own, or it would stand on the numeral. */
+  if (look.badge != ANDON_MARK_BADGE_NONE)
+    {
+      inset = 0;
+      size = key->size * BADGED_SCALE;
+    }
 
   cr = gtk_snapshot_append_cairo (snapshot, &bounds);
   cairo_translate (cr, inset, inset);

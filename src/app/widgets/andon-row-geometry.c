@@ -15,8 +15,11 @@
 #define SPARK_HEIGHT_COMFORTABLE 26
 #define SPARK_HEIGHT_COMPACT 18
 
-/* The least that text keeps before sparkline and badges make room for it. */
-#define TEXT_LEAST 200
+/* The least that text keeps before first the sparkline, then badges make room for it. */
+#define TEXT_LEAST 240
+
+/* What the subtitle may claim of a single line while the title is cut. */
+#define SUBTITLE_SHARE 0.28f
 
 int
 andon_row_geometry_height (AndonRowDensity density,
@@ -71,6 +74,17 @@ choose_badges (const AndonRowMetrics *metrics,
   return used;
 }
 
+static int
+all_badges (const AndonRowMetrics *metrics)
+{
+  int used = 0;
+
+  for (int i = 0; i < ANDON_ROW_GEOMETRY_BADGES; i++)
+    used += metrics->badge_width[i] > 0 ? metrics->badge_width[i] + BADGE_GAP : 0;
+
+  return used;
+}
+
 /* Everything from the end side inwards; returns where the text must stop. */
 static float
 place_end_parts (const AndonRowMetrics *metrics,
@@ -89,7 +103,7 @@ place_end_parts (const AndonRowMetrics *metrics,
                          (float) metrics->clock_width, (float) metrics->title_height);
   end -= (float) column + (column > 0 ? GAP : 0);
 
-  if (metrics->spark_width > 0 && end - (float) metrics->spark_width - GAP - text_start >= TEXT_LEAST)
+  if (metrics->spark_width > 0 && end - (float) (metrics->spark_width + GAP + all_badges (metrics)) - text_start >= TEXT_LEAST)
     {
       geometry->spark = box (end - (float) metrics->spark_width, middle (height, spark_height),
                              (float) metrics->spark_width, (float) spark_height);
@@ -142,7 +156,7 @@ place_one_line (const AndonRowMetrics *metrics,
 {
   float count = metrics->count_width > 0 ? (float) metrics->count_width + COUNT_GAP : 0;
   float y = middle (height, metrics->title_height);
-  float subtitle = metrics->subtitle_width > 0 ? MIN ((float) metrics->subtitle_width + GAP, room * 0.4f) : 0;
+  float subtitle = metrics->subtitle_width > 0 ? MIN ((float) metrics->subtitle_width + GAP, room * SUBTITLE_SHARE) : 0;
   float title = MIN ((float) metrics->title_width, MAX (room - count - subtitle, 0));
   float left = room - title - count - GAP;
 

@@ -11,6 +11,7 @@
 #define INDENT 24
 #define BADGE_PAD 6
 #define SPARK_WIDTH 84
+#define SPARK_WIDTH_COMPACT 56
 #define SPARK_THICKNESS 1.5f
 #define STRIPE_QUIET 3.0f
 
@@ -136,7 +137,7 @@ fill_metrics (AndonRowWidget  *self,
     .subtitle_height = font->subtitle_height,
     .clock_width = self->widths[PART_CLOCK],
     .clock_column = self->clock_mode == ANDON_ROW_CLOCK_NONE ? 0 : font->clock_column,
-    .spark_width = self->n_spark >= 2 ? SPARK_WIDTH : 0,
+    .spark_width = self->n_spark < 2 ? 0 : self->density == ANDON_ROW_COMPACT ? SPARK_WIDTH_COMPACT : SPARK_WIDTH,
   };
 
   for (guint i = 0; i < ANDON_ROW_MAX_BADGES; i++)
@@ -144,7 +145,7 @@ fill_metrics (AndonRowWidget  *self,
       int width = self->widths[PART_BADGE + i];
 
       metrics->badge_width[i] = width > 0 ? width + 2 * BADGE_PAD : 0;
-      metrics->badge_kept[i] = self->badge_style[i] == ANDON_BADGE_STRONG;
+      metrics->badge_kept[i] = self->badge_style[i] != ANDON_BADGE_PLAIN;
     }
 }
 

@@ -24,7 +24,7 @@ load_sheet (const char *name)
   g_autoptr (GError) error = NULL;
   GBytes *bytes;
 
-  bytes = g_resource_lookup_data (andon_widget_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
+  bytes = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
   g_assert_no_error (error);
 
   return bytes;
@@ -51,6 +51,9 @@ andon_widget_style_install (GdkDisplay       *display,
 
   g_return_if_fail (GDK_IS_DISPLAY (display));
   g_return_if_fail (style < G_N_ELEMENTS (palettes));
+
+  /* In a static library nothing else would keep the linker from dropping it. */
+  andon_widget_register_resource ();
 
   palette = load_sheet (palettes[style]);
   sheet = load_sheet ("widgets.css");
