@@ -32,8 +32,8 @@ run_conveyor (const AndondDemoMoment *m,
   out[0] = m->mode;
   out[1] = rated[0] * speed + 0.004 * rated[0] * m->run * WHITE (1);
   out[2] = rated[1] * m->run * drag * (1.0 - 0.22 * slip) + 0.012 * rated[1] * m->run * WHITE (2);
-  out[3] = m->ambient + 30.0 * m->warm[2] * (0.7 + 0.3 * drag) + 31.0 * wear * m->warm[1]
-           + 26.0 * m->fault[ANDOND_FAULT_OVERHEATING] * m->run + 0.15 * WHITE (3);
+  out[3] = m->ambient + 30.0 * m->warm[2] * (1.0 + 0.04 * m->wander[0] + 0.1 * wear) + 31.0 * wear * m->warm[1]
+           + 26.0 * m->fault[ANDOND_FAULT_OVERHEATING] * m->warm[0] + 0.15 * WHITE (3);
   out[4] = 0.3 + m->run * (1.0 + 0.15 * m->wander[1] + 6.5 * wear + 2.2 * slip) + 0.09 * WHITE (4) * (0.4 + m->run + 6.0 * wear);
   out[5] = rated[2] * (0.35 + 0.65 * m->run * (0.8 + 0.2 * m->load)) * (1.0 - 0.45 * slip) + 0.01 * rated[2] * WHITE (5);
 }
@@ -55,7 +55,7 @@ run_filler (const AndondDemoMoment *m,
                      + 0.0016 * rated[1] * WHITE (2) * (1.0 + 5.0 * stick + 3.0 * leak));
   out[3] = m->run * (rated[2] * (1.0 + 0.01 * m->wander[1] + 0.42 * clog - 0.25 * leak)) + 0.008 * rated[2] * WHITE (3) * (1.0 + 3.0 * stick);
   out[4] = rated[3] + 0.08 * (m->ambient - 20.0) + 0.5 * m->wander[2] + 7.0 * m->fault[ANDOND_FAULT_OVERHEATING] + 0.06 * WHITE (4);
-  out[5] = count (m, rated[0] * miss * 0.2);
+  out[5] = m->run * 100.0 * MAX (0.0, miss + 0.0012 * WHITE (5));
   out[6] = count (m, rated[0]);
 }
 
@@ -88,8 +88,8 @@ run_spindle (const AndondDemoMoment *m,
   out[0] = m->mode;
   out[1] = rated[0] * m->run * (0.6 + 0.4 * m->load) * (1.0 - 0.03 * cut) + 0.002 * rated[0] * m->run * WHITE (1);
   out[2] = 100.0 * (0.08 * m->run + 0.58 * cut + 0.12 * wear * m->run) + 1.1 * m->run * WHITE (2);
-  out[3] = m->ambient + 26.0 * m->warm[1] * (0.5 + 0.5 * cut) + 24.0 * wear * m->warm[0]
-           + 22.0 * m->fault[ANDOND_FAULT_OVERHEATING] * m->run + 8.0 * m->fault[ANDOND_FAULT_CLOGGING] * m->run + 0.12 * WHITE (3);
+  out[3] = m->ambient + 26.0 * m->warm[1] * (1.0 + 0.05 * m->wander[0] + 0.3 * m->fault[ANDOND_FAULT_TOOL_WEAR]) + 24.0 * wear * m->warm[0]
+           + 22.0 * m->fault[ANDOND_FAULT_OVERHEATING] * m->warm[0] + 8.0 * m->fault[ANDOND_FAULT_CLOGGING] * m->warm[0] + 0.12 * WHITE (3);
   out[4] = m->run * rated[1] * (1.0 + 0.01 * m->wander[1] - 0.38 * m->fault[ANDOND_FAULT_CLOGGING] - 0.3 * m->fault[ANDOND_FAULT_LEAK]) + 0.01 * rated[1] * WHITE (4);
   out[5] = 0.2 + m->run * (0.9 + 0.3 * cut + 6.0 * wear + 2.4 * m->fault[ANDOND_FAULT_TOOL_WEAR] + 4.5 * m->fault[ANDOND_FAULT_IMBALANCE])
            + 0.08 * WHITE (5) * (0.4 + m->run + 5.0 * wear + 3.0 * m->fault[ANDOND_FAULT_TOOL_WEAR]);
@@ -111,7 +111,7 @@ run_press (const AndondDemoMoment *m,
   out[1] = rated[0] * press * (1.0 + 0.008 * m->wander[0]) + 0.006 * rated[0] * m->run * WHITE (1) * (1.0 + 3.0 * stick);
   out[2] = rated[1] * press + 0.006 * rated[1] * m->run * WHITE (2) * (1.0 + 4.0 * stick);
   out[3] = m->ambient + 23.0 * m->warm[2] + 18.0 * leak * m->warm[0] + 14.0 * clog * m->warm[0]
-           + 20.0 * m->fault[ANDOND_FAULT_OVERHEATING] * m->run + 0.15 * WHITE (3);
+           + 20.0 * m->fault[ANDOND_FAULT_OVERHEATING] * m->warm[0] + 0.15 * WHITE (3);
   out[4] = m->run * (rated[2] / (0.5 + 0.5 * MAX (m->load, 0.2)) * (1.0 + 0.24 * leak + 0.18 * stick + 0.15 * clog) + 0.02 * rated[2] * WHITE (4) * (1.0 + 3.0 * stick));
   out[5] = rated[3] * (0.3 * m->run + 0.7 * press * (1.0 + 0.22 * leak + 0.2 * clog)) + 0.01 * rated[3] * m->run * WHITE (5);
   out[6] = count (m, 60.0 / rated[2]);
@@ -141,7 +141,7 @@ const AndondDemoModel andond_demo_production_models[] = {
     KEYS ("mode", "speed", "current", "gearbox-temperature", "vibration", "belt-tension"),
     KEYS ("speed", "current", "tension"), RATED (24, 9.5, 3.4), run_conveyor },
   { "filler",
-    KEYS ("mode", "rate", "fill-weight", "nozzle-pressure", "product-temperature", "rejects", "good-count"),
+    KEYS ("mode", "rate", "fill-weight", "nozzle-pressure", "product-temperature", "reject-rate", "good-count"),
     KEYS ("rate", "weight", "pressure", "temperature"), RATED (220, 503, 2.8, 8), run_filler },
   { "mixer",
     KEYS ("mode", "speed", "torque", "product-temperature", "level", "current"),

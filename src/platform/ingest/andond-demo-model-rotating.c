@@ -23,11 +23,13 @@ run_pump (const AndondDemoMoment *m,
   double a = 1.25 * (1.0 - 0.28 * hiss);
   double k = (1.0 + 0.06 * m->wander[0]) * (1.0 + 2.6 * m->fault[ANDOND_FAULT_CLOGGING])
              / (1.0 + 1.4 * m->fault[ANDOND_FAULT_LEAK]);
-  double q = n * sqrt (a / (0.25 + k));
+  double q1 = sqrt (a / (0.25 + k)); /* at rated speed */
+  double q2 = sqrt (1.25 / (0.25 + k)); /* and without the hiss, for what is slow */
+  double q = n * q1;
   double head = k * q * q / (1.0 + 0.6 * m->fault[ANDOND_FAULT_LEAK]);
   double friction = 0.28 + 0.16 * m->fault[ANDOND_FAULT_BEARING_WEAR];
-  double torque = friction * n + 0.72 * head * q / MAX (n, 0.05);
-  double heat = m->warm[1] * (0.55 + 0.45 * torque);
+  double torque = friction * n + 0.72 * k * q1 * q1 * q1 * n * n;
+  double heat = m->warm[1] * (0.55 + 0.45 * (friction + 0.72 * k * q2 * q2 * q2));
   double bearing = m->fault[ANDOND_FAULT_BEARING_WEAR];
   double shake = n * n * (1.3 + 0.15 * m->wander[1] + 6.5 * m->fault[ANDOND_FAULT_IMBALANCE]) + 3.8 * hiss * m->run;
 
@@ -38,7 +40,7 @@ run_pump (const AndondDemoMoment *m,
            + 0.008 * WHITE (3);
   out[4] = out[3] + rated[2] * head + 0.012 * rated[2] * m->run * WHITE (4) * (1.0 + 4.0 * hiss);
   out[5] = rated[3] * torque + 0.008 * rated[3] * m->run * WHITE (5) * (1.0 + 3.0 * hiss);
-  out[6] = m->ambient + 52.0 * heat + 34.0 * m->fault[ANDOND_FAULT_OVERHEATING] * m->run + 0.15 * WHITE (6);
+  out[6] = m->ambient + 52.0 * heat + 34.0 * m->fault[ANDOND_FAULT_OVERHEATING] * m->warm[0] + 0.15 * WHITE (6);
   out[7] = m->ambient + 24.0 * m->warm[2] + 41.0 * bearing * m->warm[0] + 0.15 * WHITE (7);
   out[8] = 0.25 + shake + 9.5 * bearing * n * n + 0.10 * WHITE (8) * (0.4 + n + 8.0 * bearing + 6.0 * hiss);
   out[9] = 0.22 + 0.8 * shake + 3.4 * bearing * n * n + 0.08 * WHITE (9) * (0.4 + n + 4.0 * bearing + 4.0 * hiss);
@@ -62,7 +64,7 @@ run_fan (const AndondDemoMoment *m,
   out[2] = rated[1] * q + 0.008 * rated[1] * m->run * WHITE (2);
   out[3] = rated[2] * k * q * q + 0.01 * rated[2] * m->run * WHITE (3);
   out[4] = rated[3] * torque + 0.008 * rated[3] * m->run * WHITE (4);
-  out[5] = m->ambient + 20.0 * m->warm[2] + 38.0 * bearing * m->warm[0] + 9.0 * m->fault[ANDOND_FAULT_BELT_SLIP] * m->run
+  out[5] = m->ambient + 20.0 * m->warm[2] + 38.0 * bearing * m->warm[0] + 9.0 * m->fault[ANDOND_FAULT_BELT_SLIP] * m->warm[0]
            + 0.15 * WHITE (5);
   out[6] = 0.3 + n * n * (1.5 + 0.2 * m->wander[1] + 7.0 * m->fault[ANDOND_FAULT_IMBALANCE] + 8.0 * bearing)
            + 0.11 * WHITE (6) * (0.4 + n + 7.0 * bearing);
@@ -82,7 +84,7 @@ run_compressor (const AndondDemoMoment *m,
   double lack = MAX (0.0, need - 1.05);
   double power = m->run * (0.22 + 0.1 * m->fault[ANDOND_FAULT_BEARING_WEAR] + 0.78 * duty) * (1.0 + 0.3 * waste);
   double cooler = m->fault[ANDOND_FAULT_FOULING] + 0.7 * m->fault[ANDOND_FAULT_OVERHEATING];
-  double warm = m->warm[1] * (0.6 + 0.4 * duty);
+  double warm = m->warm[1] * (0.94 + 0.04 * m->wander[1] + 0.2 * leak);
   double bearing = m->fault[ANDOND_FAULT_BEARING_WEAR];
 
   out[0] = m->mode;

@@ -25,7 +25,7 @@ run_chiller (const AndondDemoMoment *m,
 
   out[0] = m->mode;
   out[1] = supply + (1.0 - m->warm[1] / MAX (m->warm[1], 0.3)) * 9.0 + 0.05 * WHITE (1);
-  out[2] = out[1] + rated[1] * m->load * (1.0 + 0.03 * m->wander[1]) + 0.05 * WHITE (2);
+  out[2] = out[1] + rated[1] * m->warm[0] * (1.0 + 0.03 * m->wander[1]) + 0.05 * WHITE (2);
   out[3] = m->run * (3.1 - 0.9 * leak + 0.05 * m->wander[0]) + (1.0 - m->run) * 5.4 + 0.015 * WHITE (3);
   out[4] = m->run * (9.2 + 0.22 * (m->ambient - 20.0) + 1.1 * m->load + 4.6 * foul) + (1.0 - m->run) * 5.6 + 0.03 * WHITE (4);
   out[5] = rated[2] * power + 0.008 * rated[2] * m->run * WHITE (5);
@@ -54,7 +54,7 @@ run_oven (const AndondDemoMoment *m,
   out[5] = rated[1] * m->run * (0.25 + 0.6 * m->load + 0.15 * (1.0 - heat)) * (1.0 - 0.24 * lost + 0.16 * over + 0.12 * foul)
                * (1.0 + 0.26 * m->fault[ANDOND_FAULT_ENERGY_WASTE])
            + 0.008 * rated[1] * m->run * WHITE (5);
-  out[6] = m->ambient + 0.62 * span * heat * (0.7 + 0.3 * m->load) * (1.0 + 0.13 * foul + 0.1 * over + 0.09 * m->fault[ANDOND_FAULT_ENERGY_WASTE])
+  out[6] = m->ambient + 0.62 * span * heat * (0.7 + 0.3 * m->warm[0]) * (1.0 + 0.13 * foul + 0.1 * over + 0.09 * m->fault[ANDOND_FAULT_ENERGY_WASTE])
            + 0.6 * WHITE (6);
   out[7] = rated[2] * m->run * (0.4 + 0.6 * m->load) + 0.004 * rated[2] * m->run * WHITE (7);
 }
@@ -99,7 +99,7 @@ run_boiler (const AndondDemoMoment *m,
   out[0] = m->mode;
   out[1] = rated[0] * steam + 0.012 * WHITE (1);
   out[2] = 62.0 + 3.0 * m->wander[0] - 2.5 * m->load - 24.0 * leak + 0.4 * WHITE (2);
-  out[3] = m->ambient + 145.0 * m->warm[1] * (0.55 + 0.45 * m->load) + 48.0 * soot * m->warm[1] + 0.5 * WHITE (3);
+  out[3] = m->ambient + 145.0 * m->warm[1] * (0.55 + 0.45 * m->warm[0]) + 48.0 * soot * m->warm[1] + 0.5 * WHITE (3);
   out[4] = rated[1] * fire + 0.008 * rated[1] * m->run * WHITE (4);
   out[5] = m->ambient + 68.0 * MIN (1.0, 1.3 * m->warm[1]) + 1.0 * m->wander[1] - 8.0 * leak + 0.2 * WHITE (5);
   out[6] = rated[2] * m->worked / 3600.0;

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "andond-registry.h"
 
 /* The demo plant. Every value is a function of (seed, signal, absolute time) and of the instant of the
@@ -56,9 +58,9 @@ void             andond_demo_plant_unref (AndondDemoPlant *self);
 
 AndondRegistry *andond_demo_plant_get_registry (AndondDemoPlant *self); /* borrowed */
 
-/* Documents to begin with: "rules", "limits", "consoles", "calendars", … as JSON text; borrowed, NULL when
- * the description has none of that kind. */
-const char *andond_demo_plant_get_documents (AndondDemoPlant *self, const char *kind);
+/* A document of data/demo to begin with: "rules", "consoles", … : JSON text, ends with a NUL beyond its size.
+ * error: G_RESOURCE_ERROR when there is none of that kind. */
+GBytes *andond_demo_plant_load_documents (const char *kind, GError **error);
 
 /* The sample of a signal at a time. FALSE where the plant sends none (a dead gateway). */
 gboolean andond_demo_plant_get (AndondDemoPlant *self, guint32 signal, gint64 time, double *value,
