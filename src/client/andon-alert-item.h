@@ -60,6 +60,9 @@ const char *andon_alert_item_get_console (AndonAlertItem *self);
 const char *andon_alert_item_get_assignee (AndonAlertItem *self);
 const char *andon_alert_item_get_consequence (AndonAlertItem *self);
 const char *andon_alert_item_get_model (AndonAlertItem *self);
+/* The rule that made it an alarm; the signal to show first. */
+const char *andon_alert_item_get_rule (AndonAlertItem *self);
+const char *andon_alert_item_get_signal (AndonAlertItem *self);
 const char *andon_alert_item_get_acknowledged_by (AndonAlertItem *self);
 const char *andon_alert_item_get_shelved_by (AndonAlertItem *self);
 const char *andon_alert_item_get_shelve_reason (AndonAlertItem *self);

@@ -30,10 +30,6 @@ G_BEGIN_DECLS
 #define ANDON_TYPE_ALERT_STORE (andon_alert_store_get_type ())
 G_DECLARE_FINAL_TYPE (AndonAlertStore, andon_alert_store, ANDON, ALERT_STORE, GObject)
 
-#define ANDON_N_STATES (ANDON_ALERT_STATE_OOSRV + 1)
-#define ANDON_N_PRIORITIES (ANDON_PRIORITY_CRITICAL + 1)
-#define ANDON_N_LANES (ANDON_LANE_ALARM + 1)
-
 /**
  * AndonAlertCounts: kept incrementally, never by counting.
  * @open: not NORM, a lane
@@ -45,7 +41,7 @@ typedef struct
 {
   guint total;
   guint open[ANDON_N_LANES];
-  guint states[ANDON_N_LANES][ANDON_N_STATES];
+  guint states[ANDON_N_LANES][ANDON_N_ALERT_STATES];
   guint unacknowledged[ANDON_N_LANES][ANDON_N_PRIORITIES];
   guint long_standing[ANDON_N_LANES];
 } AndonAlertCounts;
