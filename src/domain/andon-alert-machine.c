@@ -447,9 +447,9 @@ finish (Step *step)
   AndonAlertFacts *facts = &step->facts;
   AndonAlertState to;
 
-  if (!facts->active && !facts->latched && facts->acked)
-    facts->occurred = FALSE;
   to = andon_alert_facts_get_state (facts);
+  if (to == ANDON_ALERT_STATE_NORM)
+    facts->occurred = FALSE;
   annunciate (step, to);
 
   step->effects.from = step->from;
