@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-#include "andon-alert-machine.h"
 #include "andon-json-writer.h"
 #include "andon-json.h"
 
@@ -178,13 +177,12 @@ read_words (AndonJournalEntry  *self,
             JsonObject         *object,
             GError            **error)
 {
-  guint lane = 0, priority = 0, from = 0, to = 0, event;
+  guint lane = 0, priority = 0, from = 0, to = 0;
 
   if (!andon_json_get_word (object, "lane", ANDON_JSON_REQUIRED, &andon_lane_words, &lane, error) ||
       !andon_json_get_word (object, "priority", ANDON_JSON_REQUIRED, &andon_priority_words, &priority, error) ||
       !andon_json_get_word (object, "from", ANDON_JSON_REQUIRED, &andon_alert_state_words, &from, error) ||
-      !andon_json_get_word (object, "to", ANDON_JSON_REQUIRED, &andon_alert_state_words, &to, error) ||
-      !andon_json_get_word (object, "event", ANDON_JSON_REQUIRED, &andon_alert_event_words, &event, error))
+      !andon_json_get_word (object, "to", ANDON_JSON_REQUIRED, &andon_alert_state_words, &to, error))
     return FALSE;
 
   self->lane = (AndonLane) lane;

@@ -28,7 +28,7 @@ struct _AndonJournalEntry
   AndonPriority   priority;
   AndonAlertState from;
   AndonAlertState to;
-  char           *event;  /* word of andon_alert_event_words, never NULL */
+  char           *event;  /* word of andon_alert_event_words, or "assign", "release"; never NULL */
   char           *cause;  /* "returned while hidden", …; else NULL */
   char           *actor;  /* the person; NULL: the plant or the platform */
   char           *note;   /* reason or comment given with the action */
