@@ -35,7 +35,8 @@ mutate (GRand      *rand,
         GByteArray *text)
 {
   guint at = text->len > 0 ? (guint) g_rand_int_range (rand, 0, (gint32) text->len) : 0;
-  guint n = text->len > 0 ? MIN ((guint) g_rand_int_range (rand, 1, 9), text->len - at) : 0;
+  guint wanted = (guint) g_rand_int_range (rand, 1, 9);
+  guint n = MIN (wanted, text->len - at);
   const char *token = tokens[g_rand_int_range (rand, 0, G_N_ELEMENTS (tokens))];
   g_autofree guint8 *tail = NULL;
   guint tail_length;
