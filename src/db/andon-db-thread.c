@@ -443,7 +443,7 @@ andon_db_thread_submit_finish (AndonDbThread  *self,
                                GAsyncResult   *result,
                                GError        **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL); /* (self) may be gone by now */
   g_return_val_if_fail (g_async_result_is_tagged (result, andon_db_thread_submit), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);

@@ -7,7 +7,7 @@
 
 /* What the platform is and what it watches. */
 static const char platform_sql[] =
-  /* platform-id, token-secret, first-start, rolled-through (day), history-end, retention */
+  /* see andond-meta.h */
   "CREATE TABLE meta (key TEXT PRIMARY KEY NOT NULL, value) WITHOUT ROWID;"
   /* The registry as it last was: what an asset or signal of old samples is called, and each signal's number here. */
   "CREATE TABLE asset ("

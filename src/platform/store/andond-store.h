@@ -8,6 +8,7 @@
 #include <andon-db-thread.h>
 
 #include "andond-registry.h"
+#include "andond-retention.h"
 #include "andond-sample-batch.h"
 #include "andond-sample-columns.h"
 #include "andond-store-types.h"
@@ -23,23 +24,13 @@
 
 G_BEGIN_DECLS
 
-/* How long each is kept, in seconds. */
-typedef struct
-{
-  gint64 raw;                             /* samples and payloads as received; default 24 h */
-  gint64 bucket[ANDOND_N_RESOLUTIONS];    /* default 7 days, 30 days, 10 years */
-  gint64 events;                          /* of the feed, for resuming; default 24 h */
-  guint  max_events;                      /* default 200 000 */
-  gint64 idempotency;                     /* default 7 days */
-} AndondRetention;
-
 typedef struct
 {
   guint64 samples;         /* stored */
   guint64 batches;
   guint64 dropped_batches; /* refused because the queue was full */
-  guint64 unknown_samples; /* of signals that were not registered */
-  guint64 late_samples;    /* older than what raw retention still holds */
+  guint64 unknown_samples; /* of signals that were not registered, or dated before 1970 */
+  guint64 late_samples;    /* older than what is kept raw: only added to the buckets */
   guint64 failed_writes;   /* batches lost to an error of the database, the last one in last_error */
   guint   queued;          /* batches waiting */
 } AndondStoreStats;
@@ -86,8 +77,8 @@ gboolean       andond_store_get_latest       (AndondStore            *self,
                                               guint8                 *quality);
 
 /* Columns of (signal) in [from, to): at most (points) rows; the samples themselves when there are no more of them than
- * points. Good samples only. Rows that come from packed days start on a multiple of their length, so the first may
- * begin before (from). points: 1 … 20000. Errors: ANDOND_STORE_ERROR_NOT_FOUND, _INVALID. */
+ * points. Bad samples are left out. Where days are packed, rows are made of whole minutes, ten minutes or hours, so the
+ * first may begin before (from). points: 1 … 20000. Errors: ANDOND_STORE_ERROR_NOT_FOUND, _INVALID. */
 void                 andond_store_query_samples_async  (AndondStore          *self,
                                                         const char           *signal,
                                                         gint64                from,
@@ -118,7 +109,8 @@ gboolean       andond_store_load_samples     (AndondStore            *self,
                                               const gint64           *times,
                                               const double           *values,
                                               GError                **error);
-/* Waits until all that was loaded has committed. (end): buckets were loaded up to here, samples follow. Blocks. */
+/* Waits until all that was loaded has committed. (end): a whole hour; buckets were loaded up to here, samples from here
+ * on, loaded or live. ANDOND_STORE_ERROR_INVALID otherwise. Blocks. */
 gboolean       andond_store_finish_history   (AndondStore            *self,
                                               gint64                  end,
                                               GError                **error);

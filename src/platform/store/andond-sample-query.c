@@ -1,0 +1,346 @@
+/* SPDX-FileCopyrightText: The Andon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "andond-sample-query.h"
+
+#include <string.h>
+
+#include "andond-meta.h"
+#include "andond-sample-tables.h"
+
+/* Where the parts of an answer come from:
+ *
+ *   … packed days …                  │ rolled-through │ … unpacked days … │
+ *   ──── buckets ────────────────────┼────────────────┼─── raw samples ───▶
+ *           raw samples, too, from the boundary on, when rows shorter than a minute are asked for
+ *
+ * The boundary is where raw samples are complete: after what retention dropped and after history that was loaded as
+ * buckets. Days after rolled-through have buckets only if history was loaded into them, up to the boundary; what came
+ * later is raw, so the two add up. A packed day's buckets hold everything, so raw samples take over on a whole bucket. */
+
+#define MAX_PER_DAY 1440
+
+/* A bucket, or a sample with step 0. */
+typedef struct
+{
+  gint64 time;
+  gint64 step;
+  double min;
+  double max;
+  double mean;
+  gint64 count;
+} Part;
+
+typedef struct
+{
+  AndonDbConnection *connection;
+  guint32            signal;
+  gint64             from;
+  gint64             to;
+  double             width;       /* of a row, at least */
+  AndondResolution   finest;      /* of the buckets to look at */
+  gboolean           want_raw;    /* rows are shorter than the finest bucket */
+  gint64             packed_last; /* day: the last packed one */
+  gint64             boundary;    /* time: raw samples are complete from here on */
+  GArray            *parts;       /* Part */
+  gint64             coarsest;    /* longest step among them */
+  GHashTable        *seen_days;   /* days already taken at a finer resolution; GINT_TO_POINTER (day) */
+  gint64             raw_from;    /* time: raw samples are taken from here on */
+} Query;
+
+static gint64
+day_of (gint64 time)
+{
+  gint64 day = time / ANDOND_DAY_USEC;
+
+  return time < 0 && day * ANDOND_DAY_USEC != time ? day - 1 : day;
+}
+
+static gint64
+align_down (gint64 time,
+            gint64 step)
+{
+  gint64 rest = time % step;
+
+  return time - (rest < 0 ? rest + step : rest);
+}
+
+static gint64
+align_up (gint64 time,
+          gint64 step)
+{
+  gint64 down = align_down (time, step);
+
+  return down == time ? time : down + step;
+}
+
+static gboolean
+load_state (Query   *query,
+            GError **error)
+{
+  gint64 dropped;
+  gint64 history_end;
+
+  if (!andond_meta_get_int (query->connection, ANDOND_META_ROLLED_THROUGH, G_MININT64, &query->packed_last, error) ||
+      !andond_meta_get_int (query->connection, ANDOND_META_RAW_DROPPED, G_MININT64, &dropped, error) ||
+      !andond_meta_get_int (query->connection, ANDOND_META_HISTORY_END, G_MININT64, &history_end, error))
+    return FALSE;
+  query->boundary = MAX (dropped, history_end);
+  return TRUE;
+}
+
+static void
+choose_resolution (Query *query)
+{
+  query->finest = ANDOND_RESOLUTION_MINUTE;
+  query->want_raw = query->width < andond_resolution_get_step (ANDOND_RESOLUTION_MINUTE);
+  while (query->finest < ANDOND_RESOLUTION_HOUR && query->width >= andond_resolution_get_step (query->finest + 1))
+    query->finest++;
+}
+
+/* The buckets of a packed day stop here where raw samples take over. */
+static gint64
+takeover (Query            *query,
+          gint64            day,
+          AndondResolution  resolution)
+{
+  if (!query->want_raw || day > query->packed_last)
+    return G_MAXINT64;
+  return align_up (MAX (query->boundary, day * ANDOND_DAY_USEC), andond_resolution_get_step (resolution));
+}
+
+typedef struct
+{
+  Query            *query;
+  AndondResolution  resolution;
+} DayLoad;
+
+static gboolean
+take_day (gint64       day,
+          const void  *body,
+          gsize        size,
+          gpointer     user_data,
+          GError     **error)
+{
+  DayLoad *load = user_data;
+  Query *query = load->query;
+  AndondBucket buckets[MAX_PER_DAY];
+  guint n = andond_resolution_get_per_day (load->resolution);
+  gint64 step = andond_resolution_get_step (load->resolution);
+  gint64 end = MIN (query->to, takeover (query, day, load->resolution));
+
+  if (!g_hash_table_add (query->seen_days, GINT_TO_POINTER ((int) day)))
+    return TRUE;
+  if (!andond_buckets_unpack (body, size, buckets, n, error))
+    return FALSE;
+  if (query->want_raw && day == day_of (query->boundary) && day <= query->packed_last)
+    query->raw_from = MAX (query->from, end);
+
+  for (guint i = 0; i < n; i++)
+    {
+      gint64 time = day * ANDOND_DAY_USEC + i * step;
+
+      if (buckets[i].count > 0 && time + step > query->from && time < end)
+        {
+          Part part = { time, step, buckets[i].min, buckets[i].max, buckets[i].mean, buckets[i].count };
+
+          g_array_append_val (query->parts, part);
+          query->coarsest = MAX (query->coarsest, step);
+        }
+    }
+  return TRUE;
+}
+
+/* Finer resolutions first; a day that retention has thinned out is found at a coarser one. */
+static gboolean
+take_buckets (Query   *query,
+              GError **error)
+{
+  for (AndondResolution i = query->finest; i < ANDOND_N_RESOLUTIONS; i++)
+    {
+      DayLoad load = { query, i };
+
+      if (!andond_bucket_days_read (query->connection, query->signal, i, day_of (query->from),
+                                    day_of (query->to - 1), take_day, &load, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+take_raw (Query   *query,
+          GError **error)
+{
+  g_auto(AndondSampleBuffer) samples = { 0 };
+
+  if (query->raw_from >= query->to)
+    return TRUE;
+  if (!andond_raw_chunk_read (query->connection, query->signal, query->raw_from, query->to, &samples, error) ||
+      !andond_sample_log_read (query->connection, query->signal, query->raw_from, query->to, &samples, error))
+    return FALSE;
+
+  andond_sample_buffer_sort (&samples);
+  for (gsize i = 0; i < samples.n; i++)
+    if (andond_sample_counts (samples.value[i], samples.quality[i]))
+      {
+        Part part = { samples.time[i], 0, samples.value[i], samples.value[i], samples.value[i], 1 };
+
+        g_array_append_val (query->parts, part);
+      }
+  return TRUE;
+}
+
+static AndondSampleColumns *
+columns_new (const Query *query,
+             guint        n)
+{
+  AndondSampleColumns *columns = g_new0 (AndondSampleColumns, 1);
+
+  columns->from = query->from;
+  columns->to = query->to;
+  columns->time = g_new (gint64, n);
+  columns->min = g_new (double, n);
+  columns->max = g_new (double, n);
+  columns->mean = g_new (double, n);
+  columns->count = g_new (gint64, n);
+  return columns;
+}
+
+static void
+columns_add (AndondSampleColumns *columns,
+             const Part          *part)
+{
+  columns->time[columns->n] = part->time;
+  columns->min[columns->n] = part->min;
+  columns->max[columns->n] = part->max;
+  columns->mean[columns->n] = part->mean;
+  columns->count[columns->n] = part->count;
+  columns->n++;
+}
+
+static void
+merge_part (Part       *row,
+            const Part *part)
+{
+  if (row->count == 0)
+    {
+      row->min = part->min;
+      row->max = part->max;
+    }
+  row->min = MIN (row->min, part->min);
+  row->max = MAX (row->max, part->max);
+  row->mean += (part->mean - row->mean) * ((double) part->count / (row->count + part->count));
+  row->count += part->count;
+}
+
+/* The rows' length and where the first begins: never more than (points) rows. */
+static void
+choose_rows (const Query *query,
+             guint        points,
+             gint64      *origin,
+             gint64      *step,
+             guint       *n)
+{
+  gint64 unit = MAX (query->coarsest, 1);
+  gint64 units;
+
+  *origin = query->coarsest > 0 ? align_down (query->from, query->coarsest) : query->from;
+  units = (query->to - 1 - *origin) / unit + 1;
+  *step = ((units - 1) / points + 1) * unit;
+  *n = (query->to - 1 - *origin) / *step + 1;
+}
+
+static AndondSampleColumns *
+merge_parts (const Query *query,
+             guint        points)
+{
+  g_autofree Part *rows = NULL;
+  AndondSampleColumns *columns;
+  gint64 origin;
+  gint64 step;
+  guint n;
+
+  choose_rows (query, points, &origin, &step, &n);
+  rows = g_new0 (Part, n);
+  for (guint i = 0; i < query->parts->len; i++)
+    {
+      const Part *part = &g_array_index (query->parts, Part, i);
+      /* A bucket that began before the first row belongs to it. */
+      gint64 row = MAX (part->time - origin, 0) / step;
+
+      merge_part (&rows[row], part);
+    }
+
+  columns = columns_new (query, n);
+  columns->step = step;
+  for (guint i = 0; i < n; i++)
+    if (rows[i].count > 0)
+      {
+        rows[i].time = origin + i * step;
+        columns_add (columns, &rows[i]);
+      }
+  return columns;
+}
+
+static AndondSampleColumns *
+answer (const Query *query,
+        guint        points)
+{
+  AndondSampleColumns *columns;
+
+  if (query->coarsest > 0 || query->parts->len > points)
+    return merge_parts (query, points);
+
+  columns = columns_new (query, query->parts->len);
+  columns->raw = TRUE;
+  for (guint i = 0; i < query->parts->len; i++)
+    columns_add (columns, &g_array_index (query->parts, Part, i));
+  return columns;
+}
+
+static gboolean
+check_arguments (gint64   from,
+                 gint64   to,
+                 guint    points,
+                 GError **error)
+{
+  const gint64 limit = G_GINT64_CONSTANT (8000) * 366 * ANDOND_DAY_USEC;
+
+  if (from < to && from >= -limit && to <= limit && points > 0 && points <= ANDOND_MAX_POINTS)
+    return TRUE;
+  g_set_error (error, ANDOND_STORE_ERROR, ANDOND_STORE_ERROR_INVALID,
+               from >= to ? "“to” must be after “from”"
+               : points == 0 || points > ANDOND_MAX_POINTS ? "“points” must be 1 to 20000"
+                                                           : "“from” and “to” are too far off");
+  return FALSE;
+}
+
+AndondSampleColumns *
+andond_sample_query_run (AndonDbConnection  *connection,
+                         const char         *signal,
+                         gint64              from,
+                         gint64              to,
+                         guint               points,
+                         GError            **error)
+{
+  g_autoptr(GArray) parts = g_array_new (FALSE, FALSE, sizeof (Part));
+  g_autoptr(GHashTable) seen_days = g_hash_table_new (NULL, NULL);
+  Query query = { .connection = connection, .from = from, .to = to, .parts = parts, .seen_days = seen_days };
+
+  if (!check_arguments (from, to, points, error))
+    return NULL;
+  query.signal = andond_signal_key_find (connection, signal, error);
+  if (query.signal == 0 || !load_state (&query, error))
+    return NULL;
+
+  query.width = (double) (to - from) / points;
+  choose_resolution (&query);
+  query.raw_from = MAX (from, query.boundary);
+  if (!query.want_raw && query.packed_last > G_MININT64)
+    query.raw_from = MAX (query.raw_from, (query.packed_last + 1) * ANDOND_DAY_USEC);
+  if (!take_buckets (&query, error) || !take_raw (&query, error))
+    return NULL;
+  return answer (&query, points);
+}
