@@ -258,7 +258,7 @@ andon_bar_list_format_value (double      value,
 {
   double size = fabs (value);
   const char *sign = value < 0 ? "−" : value > 0 ? "+" : "";
-  const char *gap = unit != NULL && unit[0] != '\0' ? "\u202f" : "";
+  const char *gap = unit != NULL && unit[0] != '\0' ? "\u00a0" : "";
   g_autofree char *digits = NULL;
 
   if (isnan (value))

@@ -33,7 +33,7 @@ guint      andon_bar_list_get_n_items (AndonBarList       *self);
  * andon_bar_list_format_value:
  * @unit: (nullable)
  *
- * Three significant digits with its sign (a true minus), a narrow space and the unit.
+ * Three significant digits with its sign (a true minus), a space that does not break, and the unit.
  *
  * Returns: (transfer full)
  */

@@ -288,7 +288,7 @@ draw_spark (AndonRowWidget    *self,
     }
 
   /* Time runs from left to right in every language. */
-  andon_span_append (snapshot, self->spans, n_columns, place->x, place->y, FALSE, color);
+  andon_span_append (snapshot, self->spans, n_columns, place->x, place->y, 1, color);
 }
 
 /* The stripe says "open" in the level's colour; it is narrow in the quiet half of the pulse. */

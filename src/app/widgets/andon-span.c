@@ -120,7 +120,7 @@ andon_span_append (GtkSnapshot     *snapshot,
                    gsize            n_spans,
                    float            x,
                    float            y,
-                   gboolean         mirrored,
+                   float            column,
                    const GdkRGBA   *color)
 {
   g_return_if_fail (GTK_IS_SNAPSHOT (snapshot));
@@ -128,20 +128,13 @@ andon_span_append (GtkSnapshot     *snapshot,
 
   for (gsize i = 0, end; i < n_spans; i = end)
     {
-      float left;
-
       for (end = i + 1; end < n_spans && span_equal (&spans[i], &spans[end]); end++)
         ;
 
       if (isnan (spans[i].top))
-        {
-          /* A gap is not equal to its neighbour gap: NaN never is. */
-          continue;
-        }
-
-      left = x + (float) (mirrored ? n_spans - end : i);
+        continue;
       gtk_snapshot_append_color (snapshot, color,
-                                 &GRAPHENE_RECT_INIT (left, y + spans[i].top, (float) (end - i),
-                                                      spans[i].bottom - spans[i].top));
+                                 &GRAPHENE_RECT_INIT (x + (float) i * column, y + spans[i].top,
+                                                      (float) (end - i) * column, spans[i].bottom - spans[i].top));
     }
 }

@@ -39,13 +39,13 @@ gboolean andon_span_range  (const double  *values,
                             double        *low,
                             double        *high);
 
-/** Draws @spans from @x on, a colour node each; equal neighbours share one. @mirrored runs them from right to left. */
+/** Draws @spans from @x on, @column wide each, a colour node each; equal neighbours share one. */
 void     andon_span_append (GtkSnapshot     *snapshot,
                             const AndonSpan *spans,
                             gsize            n_spans,
                             float            x,
                             float            y,
-                            gboolean         mirrored,
+                            float            column,
                             const GdkRGBA   *color);
 
 G_END_DECLS

@@ -68,7 +68,7 @@ andon_sparkline_snapshot (GtkWidget   *widget,
     }
 
   update_spans (self, width, height);
-  andon_span_append (snapshot, self->spans, (gsize) width, 0, 0, FALSE, &self->palette.fg);
+  andon_span_append (snapshot, self->spans, (gsize) width, 0, 0, 1, &self->palette.fg);
 }
 
 static void

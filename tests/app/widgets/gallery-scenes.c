@@ -13,6 +13,7 @@
 #include "andon-rate-bar.h"
 #include "andon-response-clock.h"
 #include "andon-row-widget.h"
+#include "andon-signal-chart.h"
 #include "andon-sparkline.h"
 #include "andon-status-pill.h"
 
@@ -243,6 +244,94 @@ build_small (void)
   return frame (column);
 }
 
+#define N_SAMPLES 1800
+
+/* Half an hour at 1 Hz that leaves its band; the second lane has a gap and bad samples. */
+static AndonChartSeries *
+make_series (const char *name,
+             const char *unit,
+             double      level,
+             double      rise,
+             gboolean    faulty)
+{
+  static gint64 times[N_SAMPLES];
+  static double values[N_SAMPLES], lows[N_SAMPLES], highs[N_SAMPLES];
+  static guint8 quality[N_SAMPLES];
+  AndonChartSeries *series = andon_chart_series_new (name, unit);
+  guint32 noise = 7;
+  gsize n_samples = 0;
+
+  for (int i = 0; i < N_SAMPLES; i++)
+    {
+      if (faulty && i > 420 && i < 560)
+        continue;
+      noise = noise * 1664525 + 1013904223;
+      times[n_samples] = GALLERY_NOW - (N_SAMPLES - i) * SECOND;
+      values[n_samples] = level * (1 + 0.1 * sin (i / 55.0) + 0.06 * ((noise >> 16) / 65536.0 - 0.5))
+                          + rise * pow (MAX (i - 1290, 0) / 510.0, 2);
+      lows[n_samples] = level * (1 + 0.05 * sin (i / 300.0)) - fabs (level) * 0.18;
+      highs[n_samples] = lows[n_samples] + fabs (level) * 0.36;
+      quality[n_samples] = faulty && i > 800 && i < 930 ? 2 : faulty && i > 1000 && i < 1100 ? 1 : 0;
+      n_samples++;
+    }
+
+  andon_chart_series_append (series, times, values, quality, n_samples);
+  andon_chart_series_set_band (series, times, lows, highs, n_samples);
+
+  return series;
+}
+
+static GtkWidget *
+make_chart (guint n_lanes)
+{
+  GtkWidget *widget = andon_signal_chart_new ();
+  AndonSignalChart *chart = ANDON_SIGNAL_CHART (widget);
+  g_autoptr (AndonChartSeries) vibration = make_series ("Vibration, drive end", "mm/s", 4.2, 4.5, FALSE);
+  g_autoptr (AndonChartSeries) temperature = make_series ("Bearing temperature", "°C", 61, 9, TRUE);
+  g_autoptr (AndonChartSeries) current = make_series ("Motor current", "A", -0.034, 0, FALSE);
+  g_autoptr (AndonChartSeries) nothing = andon_chart_series_new ("Flow", "m³/h");
+
+  andon_chart_series_add_limit (vibration, 7.1, "7.1 mm/s switch over");
+  andon_signal_chart_add_series (chart, vibration);
+  if (n_lanes > 1)
+    {
+      andon_signal_chart_add_series (chart, temperature);
+      andon_signal_chart_add_series (chart, current);
+      andon_signal_chart_add_series (chart, nothing);
+    }
+  andon_signal_chart_set_view (chart, GALLERY_NOW - 30 * MINUTE, GALLERY_NOW);
+  andon_signal_chart_set_alert (chart, GALLERY_NOW - 5 * MINUTE, 0, ANDON_MARK_LEVEL_CRITICAL, "alert 13:37:08");
+
+  return widget;
+}
+
+static GtkWidget *
+build_chart (void)
+{
+  return make_chart (1);
+}
+
+static GtkWidget *
+build_chart_lanes (void)
+{
+  GtkWidget *chart = make_chart (4);
+
+  andon_signal_chart_set_selection (ANDON_SIGNAL_CHART (chart), GALLERY_NOW - 9 * MINUTE, GALLERY_NOW - 5 * MINUTE);
+  andon_signal_chart_set_cursor (ANDON_SIGNAL_CHART (chart), GALLERY_NOW - 5 * MINUTE);
+
+  return chart;
+}
+
+static GtkWidget *
+build_chart_close (void)
+{
+  GtkWidget *chart = make_chart (4);
+
+  andon_signal_chart_set_view (ANDON_SIGNAL_CHART (chart), GALLERY_NOW - 30 * SECOND, GALLERY_NOW);
+
+  return chart;
+}
+
 static const GalleryScene scenes[] = {
   { "rows-comfortable", build_comfortable, 660, 760 },
   { "rows-compact", build_compact, 660, 760 },
@@ -252,6 +341,9 @@ static const GalleryScene scenes[] = {
   { "marks", build_marks, 560, 560 },
   { "small", build_small, 800, 480 },
   { "small-rtl", build_small, 800, 480, TRUE },
+  { "chart", build_chart, 560, 210 },
+  { "chart-lanes", build_chart_lanes, 720, 560 },
+  { "chart-close", build_chart_close, 720, 560 },
   { NULL },
 };
 

@@ -1,0 +1,589 @@
+/* SPDX-FileCopyrightText: The Andon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "andon-signal-chart-private.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "andon-chart-scale.h"
+#include "andon-span.h"
+
+#define THICKNESS 1.5f
+#define END_PAD 8
+#define MAX_TICKS 24
+#define TICK_ROOM 80
+#define VALUE_TICK_ROOM 28
+#define DASH 5
+#define DASH_GAP 4
+#define HATCH 7
+#define PILL_PAD 5
+#define ALERT_TINT 0.13
+#define SELECTION_TINT 0.14
+
+/* Share of the value range left free above and below the line. */
+#define AIR 0.08
+
+/* A limit line is shown if it is not further off than so many times the range of what is shown anyway. */
+#define LIMIT_REACH 1.0
+
+void
+andon_chart_geometry_compute (AndonChartGeometry *geometry,
+                              int                 width,
+                              int                 height,
+                              guint               n_lanes,
+                              int                 text_height,
+                              int                 gutter)
+{
+  float lanes = (float) MAX (n_lanes, 1);
+
+  geometry->plot_x = (float) gutter + 8;
+  geometry->plot_width = floorf (MAX ((float) width - geometry->plot_x - END_PAD, 1));
+  geometry->head_height = (float) text_height + 6;
+  geometry->axis_height = (float) text_height + 8;
+  geometry->pitch = floorf (MAX (((float) height - geometry->axis_height) / lanes, geometry->head_height + 1));
+  geometry->plot_height = geometry->pitch - geometry->head_height;
+  geometry->axis_y = geometry->pitch * lanes;
+}
+
+static void
+widen (double *low,
+       double *high,
+       double  value)
+{
+  if (!isfinite (value))
+    return;
+
+  *low = MIN (*low, value);
+  *high = MAX (*high, value);
+}
+
+static void
+scale_lane (AndonSignalChart *self,
+            AndonChartLane   *lane)
+{
+  const AndonChartLimit *limits;
+  double low = INFINITY;
+  double high = -INFINITY;
+  double reach;
+  guint n_limits;
+
+  lane->empty = TRUE;
+  for (gsize i = 0; i < self->n_columns; i++)
+    {
+      lane->empty = lane->empty && isnan (lane->columns[i].low);
+      widen (&low, &high, lane->columns[i].low);
+      widen (&low, &high, lane->columns[i].high);
+      widen (&low, &high, lane->columns[i].band_low);
+      widen (&low, &high, lane->columns[i].band_high);
+    }
+
+  if (low > high)
+    low = high = 0;
+
+  reach = MAX (high - low, fabs (high) * 0.02) * LIMIT_REACH;
+  limits = andon_chart_series_peek_limits (lane->series, &n_limits);
+  for (guint i = 0; i < n_limits; i++)
+    {
+      if (limits[i].value >= low - reach && limits[i].value <= high + reach)
+        widen (&low, &high, limits[i].value);
+    }
+
+  if (high - low <= fabs (high) * 1e-9)
+    {
+      double room = MAX (fabs (high) * 0.05, 0.5);
+
+      low -= room;
+      high += room;
+    }
+
+  lane->low = low - (high - low) * AIR;
+  lane->high = high + (high - low) * AIR;
+}
+
+void
+andon_signal_chart_update (AndonSignalChart *self,
+                           int               width,
+                           int               height)
+{
+  int factor = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+
+  andon_chart_geometry_compute (&self->geometry, width, height, self->lanes->len, self->text_height, self->gutter);
+  self->scene_width = width;
+  self->scene_height = height;
+  self->n_columns = (gsize) self->geometry.plot_width * (gsize) factor;
+
+  for (guint i = 0; i < self->lanes->len; i++)
+    {
+      AndonChartLane *lane = g_ptr_array_index (self->lanes, i);
+
+      lane->columns = g_renew (AndonChartColumn, lane->columns, MAX (self->n_columns, 1));
+      andon_chart_series_trace (lane->series, self->from, self->to, lane->columns, self->n_columns);
+      scale_lane (self, lane);
+    }
+}
+
+static float
+column_width (AndonSignalChart *self)
+{
+  return self->geometry.plot_width / (float) MAX (self->n_columns, 1);
+}
+
+static float
+lane_top (AndonSignalChart *self,
+          guint             index)
+{
+  return (float) index * self->geometry.pitch + self->geometry.head_height;
+}
+
+/* Height of a value in its plot, 0 = upper edge; values beyond are held at the edge. */
+static float
+value_to_y (AndonSignalChart     *self,
+            const AndonChartLane *lane,
+            double                value)
+{
+  return (float) ((1 - CLAMP ((value - lane->low) / (lane->high - lane->low), 0, 1)) * self->geometry.plot_height);
+}
+
+static float
+draw_text (GtkSnapshot   *snapshot,
+           PangoLayout   *layout,
+           const char    *text,
+           float          x,
+           float          y,
+           float          align,
+           const GdkRGBA *color)
+{
+  int width;
+
+  pango_layout_set_text (layout, text, -1);
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (floorf (x - (float) width * align), floorf (y)));
+  gtk_snapshot_append_layout (snapshot, layout, color);
+  gtk_snapshot_restore (snapshot);
+
+  return (float) width;
+}
+
+static void
+draw_line (AndonSignalChart     *self,
+           GtkSnapshot          *snapshot,
+           const AndonChartLane *lane,
+           float                 top)
+{
+  g_autofree AndonSpan *spans = g_new (AndonSpan, MAX (self->n_columns, 1));
+  float least = self->geometry.plot_height;
+
+  for (gsize i = 0; i < self->n_columns; i++)
+    {
+      const AndonChartColumn *column = &lane->columns[i];
+
+      spans[i] = (AndonSpan) { NAN, NAN };
+      if (isnan (column->low))
+        continue;
+      spans[i].top = CLAMP (value_to_y (self, lane, column->high) - THICKNESS / 2, 0, least - THICKNESS);
+      spans[i].bottom = CLAMP (value_to_y (self, lane, column->low) + THICKNESS / 2, THICKNESS, least);
+    }
+
+  andon_span_append (snapshot, spans, self->n_columns, self->geometry.plot_x, top, column_width (self),
+                     &self->palette.fg);
+}
+
+static void
+draw_band (AndonSignalChart     *self,
+           GtkSnapshot          *snapshot,
+           const AndonChartLane *lane,
+           float                 top)
+{
+  g_autofree AndonSpan *spans = g_new (AndonSpan, MAX (self->n_columns, 1));
+
+  for (gsize i = 0; i < self->n_columns; i++)
+    {
+      const AndonChartColumn *column = &lane->columns[i];
+
+      spans[i] = (AndonSpan) { NAN, NAN };
+      if (isnan (column->band_low) || isnan (column->band_high))
+        continue;
+      spans[i].top = value_to_y (self, lane, column->band_high);
+      spans[i].bottom = MAX (value_to_y (self, lane, column->band_low), spans[i].top + 1);
+    }
+
+  andon_span_append (snapshot, spans, self->n_columns, self->geometry.plot_x, top, column_width (self),
+                     &self->palette.band);
+}
+
+static void
+draw_hatch (AndonSignalChart      *self,
+            GtkSnapshot           *snapshot,
+            const graphene_rect_t *bounds)
+{
+  graphene_rect_t tile = GRAPHENE_RECT_INIT (bounds->origin.x, bounds->origin.y, HATCH, HATCH);
+  cairo_t *cr;
+
+  gtk_snapshot_push_repeat (snapshot, bounds, &tile);
+  cr = gtk_snapshot_append_cairo (snapshot, &tile);
+  cairo_translate (cr, tile.origin.x, tile.origin.y);
+  for (int shift = -HATCH; shift <= HATCH; shift += HATCH)
+    {
+      cairo_move_to (cr, shift, HATCH);
+      cairo_line_to (cr, shift + HATCH, 0);
+    }
+  cairo_set_line_width (cr, 1);
+  gdk_cairo_set_source_rgba (cr, &self->palette.dim);
+  cairo_stroke (cr);
+  cairo_destroy (cr);
+  gtk_snapshot_pop (snapshot);
+}
+
+/* Where samples cannot be trusted, the plot is hatched: not by colour, and not by a line that looks like any other. */
+static void
+draw_quality (AndonSignalChart     *self,
+              GtkSnapshot          *snapshot,
+              const AndonChartLane *lane,
+              float                 top)
+{
+  float column = column_width (self);
+
+  for (gsize i = 0, end; i < self->n_columns; i = end)
+    {
+      AndonChartQuality quality = lane->columns[i].quality;
+
+      for (end = i + 1; end < self->n_columns && lane->columns[end].quality == quality; end++)
+        ;
+      if (quality == ANDON_CHART_QUALITY_GOOD)
+        continue;
+
+      graphene_rect_t bounds = GRAPHENE_RECT_INIT (self->geometry.plot_x + (float) i * column, top,
+                                                   MAX ((float) (end - i) * column, 2), self->geometry.plot_height);
+
+      if (quality == ANDON_CHART_QUALITY_UNCERTAIN)
+        {
+          bounds.origin.y += self->geometry.plot_height - HATCH;
+          bounds.size.height = HATCH;
+        }
+      draw_hatch (self, snapshot, &bounds);
+    }
+}
+
+static void
+draw_dashes (GtkSnapshot   *snapshot,
+             float          x,
+             float          y,
+             float          length,
+             gboolean       vertical,
+             const GdkRGBA *color)
+{
+  for (float done = 0; done < length; done += DASH + DASH_GAP)
+    {
+      float dash = MIN (DASH, length - done);
+
+      if (vertical)
+        gtk_snapshot_append_color (snapshot, color, &GRAPHENE_RECT_INIT (x, y + done, 1, dash));
+      else
+        gtk_snapshot_append_color (snapshot, color, &GRAPHENE_RECT_INIT (x + done, y, dash, 1));
+    }
+}
+
+static void
+draw_limits (AndonSignalChart     *self,
+             GtkSnapshot          *snapshot,
+             const AndonChartLane *lane,
+             float                 top)
+{
+  const AndonChartLimit *limits;
+  guint n_limits;
+
+  limits = andon_chart_series_peek_limits (lane->series, &n_limits);
+  for (guint i = 0; i < n_limits; i++)
+    {
+      float y;
+
+      if (limits[i].value < lane->low || limits[i].value > lane->high)
+        continue;
+
+      y = floorf (value_to_y (self, lane, limits[i].value));
+      draw_dashes (snapshot, self->geometry.plot_x, top + y, self->geometry.plot_width, FALSE, &self->palette.dim);
+      if (limits[i].label != NULL)
+        draw_text (snapshot, self->text, limits[i].label, self->geometry.plot_x + 4,
+                   y >= (float) self->text_height + 1 ? top + y - (float) self->text_height - 1 : top + y + 2, 0,
+                   &self->palette.dim);
+    }
+}
+
+static void
+draw_values (AndonSignalChart     *self,
+             GtkSnapshot          *snapshot,
+             const AndonChartLane *lane,
+             float                 top)
+{
+  double ticks[MAX_TICKS];
+  guint n_ticks;
+  int decimals;
+
+  n_ticks = andon_chart_scale_values (lane->low, lane->high, ticks,
+                                      CLAMP ((guint) (self->geometry.plot_height / VALUE_TICK_ROOM), 2, 6), &decimals);
+  for (guint i = 0; i < n_ticks; i++)
+    {
+      g_autofree char *digits = g_strdup_printf ("%.*f", decimals, fabs (ticks[i]));
+      g_autofree char *text = g_strconcat (ticks[i] < 0 ? "−" : "", digits, NULL);
+      float y = floorf (value_to_y (self, lane, ticks[i]));
+
+      gtk_snapshot_append_color (snapshot, &self->palette.line,
+                                 &GRAPHENE_RECT_INIT (self->geometry.plot_x, top + y, self->geometry.plot_width, 1));
+      draw_text (snapshot, self->text, text, self->geometry.plot_x - 6, top + y - (float) self->text_height / 2, 1,
+                 &self->palette.dim);
+    }
+}
+
+/* The alert's span behind everything, its beginning as a dashed line, named in the first lane. */
+static void
+draw_alert (AndonSignalChart *self,
+            GtkSnapshot      *snapshot,
+            guint             index,
+            float             top,
+            gboolean          front)
+{
+  gint64 end = self->alert_to != 0 ? self->alert_to : self->to;
+  const GdkRGBA *color = &self->palette.level[self->alert_level];
+  GdkRGBA tint = andon_palette_fade (color, ALERT_TINT);
+  float left, right;
+
+  if (self->alert_from == 0 || self->alert_from >= self->to || end <= self->from)
+    return;
+
+  left = andon_signal_chart_time_to_x (self, MAX (self->alert_from, self->from));
+  right = andon_signal_chart_time_to_x (self, MIN (end, self->to));
+  if (!front)
+    {
+      gtk_snapshot_append_color (snapshot, &tint, &GRAPHENE_RECT_INIT (left, top, right - left,
+                                                                       self->geometry.plot_height));
+      return;
+    }
+
+  if (self->alert_from >= self->from)
+    draw_dashes (snapshot, floorf (left), top, self->geometry.plot_height, TRUE, color);
+  if (index == 0 && self->alert_label != NULL)
+    {
+      gboolean before = left > self->geometry.plot_x + self->geometry.plot_width * 0.7f;
+
+      draw_text (snapshot, self->strong, self->alert_label, before ? left - 5 : left + 5, top + 1, before ? 1 : 0, color);
+    }
+}
+
+static void
+draw_head (AndonSignalChart     *self,
+           GtkSnapshot          *snapshot,
+           const AndonChartLane *lane,
+           float                 top)
+{
+  const char *name = andon_chart_series_get_name (lane->series);
+  const char *unit = andon_chart_series_get_unit (lane->series);
+  float y = top - self->geometry.head_height + 1;
+  float x = 0;
+
+  if (name != NULL)
+    x = draw_text (snapshot, self->strong, name, 0, y, 0, &self->palette.fg) + 6;
+  if (unit != NULL)
+    draw_text (snapshot, self->text, unit, x, y, 0, &self->palette.dim);
+}
+
+static void
+draw_lane (AndonSignalChart *self,
+           GtkSnapshot      *snapshot,
+           guint             index)
+{
+  AndonChartLane *lane = g_ptr_array_index (self->lanes, index);
+  float top = lane_top (self, index);
+
+  draw_head (self, snapshot, lane, top);
+  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, top - (float) self->text_height / 2,
+                                                         self->geometry.plot_x + self->geometry.plot_width + END_PAD,
+                                                         self->geometry.plot_height + (float) self->text_height));
+  if (!lane->empty)
+    draw_values (self, snapshot, lane, top);
+  draw_band (self, snapshot, lane, top);
+  draw_alert (self, snapshot, index, top, FALSE);
+  draw_quality (self, snapshot, lane, top);
+  draw_limits (self, snapshot, lane, top);
+  draw_line (self, snapshot, lane, top);
+  draw_alert (self, snapshot, index, top, TRUE);
+  gtk_snapshot_pop (snapshot);
+
+  gtk_snapshot_append_color (snapshot, &self->palette.dim,
+                             &GRAPHENE_RECT_INIT (self->geometry.plot_x, top + self->geometry.plot_height - 1,
+                                                  self->geometry.plot_width, 1));
+  if (lane->empty)
+    draw_text (snapshot, self->text, _("No samples in this stretch"),
+               self->geometry.plot_x + self->geometry.plot_width / 2,
+               top + (self->geometry.plot_height - (float) self->text_height) / 2, 0.5f, &self->palette.dim);
+}
+
+static void
+draw_axis (AndonSignalChart *self,
+           GtkSnapshot      *snapshot)
+{
+  guint room = (guint) CLAMP (self->geometry.plot_width / TICK_ROOM, 2, MAX_TICKS);
+  gint64 step = andon_chart_scale_time_step (self->to - self->from, room);
+  gint64 ticks[MAX_TICKS + 1];
+  guint n_ticks = andon_chart_scale_time_ticks (self->from, self->to, step, self->zone, ticks, G_N_ELEMENTS (ticks));
+  float right = self->geometry.plot_x + self->geometry.plot_width + END_PAD;
+
+  for (guint i = 0; i < n_ticks; i++)
+    {
+      g_autofree char *text = andon_signal_chart_format (self, ticks[i], step);
+      float x = andon_signal_chart_time_to_x (self, ticks[i]);
+      int width;
+
+      gtk_snapshot_append_color (snapshot, &self->palette.dim, &GRAPHENE_RECT_INIT (floorf (x), self->geometry.axis_y, 1, 4));
+      pango_layout_set_text (self->text, text, -1);
+      pango_layout_get_pixel_size (self->text, &width, NULL);
+      draw_text (snapshot, self->text, text, CLAMP (x - (float) width / 2, 0, right - (float) width),
+                 self->geometry.axis_y + 6, 0, &self->palette.dim);
+    }
+}
+
+char *
+andon_signal_chart_read (AndonSignalChart *self,
+                         AndonChartLane   *lane,
+                         gint64            time)
+{
+  const char *unit = andon_chart_series_get_unit (lane->series);
+  g_autofree char *reading = NULL;
+  AndonChartQuality quality;
+  gint64 at;
+  double value, low, high;
+
+  if (!andon_chart_series_get_nearest (lane->series, time, &at, &value, &quality))
+    return NULL;
+
+  reading = andon_chart_scale_format (value, unit);
+  if (quality == ANDON_CHART_QUALITY_BAD)
+    return g_strdup_printf (_("%s · bad quality"), reading);
+  if (quality == ANDON_CHART_QUALITY_UNCERTAIN)
+    return g_strdup_printf (_("%s · uncertain quality"), reading);
+  if (andon_chart_series_get_band_at (lane->series, at, &low, &high))
+    {
+      g_autofree char *from = andon_chart_scale_format (low, NULL);
+      g_autofree char *to = andon_chart_scale_format (high, NULL);
+
+      /* Translators: a measured value, then the range in which the model expected it. */
+      return g_strdup_printf (_("%s · expected %s … %s"), reading, from, to);
+    }
+
+  return g_steal_pointer (&reading);
+}
+
+/* At the cursor, or else the newest sample in view, at the end of each lane's head. */
+static void
+draw_readings (AndonSignalChart *self,
+               GtkSnapshot      *snapshot,
+               gboolean          at_cursor)
+{
+  for (guint i = 0; i < self->lanes->len; i++)
+    {
+      AndonChartLane *lane = g_ptr_array_index (self->lanes, i);
+      g_autofree char *reading = andon_signal_chart_read (self, lane, at_cursor ? self->cursor : self->to);
+
+      if (reading != NULL && !lane->empty)
+        draw_text (snapshot, at_cursor ? self->strong : self->text, reading,
+                   self->geometry.plot_x + self->geometry.plot_width,
+                   lane_top (self, i) - self->geometry.head_height + 1, 1,
+                   at_cursor ? &self->palette.fg : &self->palette.dim);
+    }
+}
+
+static void
+draw_cursor (AndonSignalChart *self,
+             GtkSnapshot      *snapshot)
+{
+  g_autofree char *text = andon_signal_chart_format (self, self->cursor, 0);
+  float x = floorf (andon_signal_chart_time_to_x (self, self->cursor));
+  float bottom = self->geometry.axis_y;
+  graphene_rect_t pill;
+  GskRoundedRect outline;
+  int width;
+
+  for (guint i = 0; i < self->lanes->len; i++)
+    gtk_snapshot_append_color (snapshot, &self->palette.fg,
+                               &GRAPHENE_RECT_INIT (x, lane_top (self, i), 1, self->geometry.plot_height));
+
+  pango_layout_set_text (self->strong, text, -1);
+  pango_layout_get_pixel_size (self->strong, &width, NULL);
+  pill = GRAPHENE_RECT_INIT (CLAMP (x - (float) width / 2 - PILL_PAD, 0,
+                                    self->geometry.plot_x + self->geometry.plot_width + END_PAD - (float) width - 2 * PILL_PAD),
+                             bottom + 3, (float) width + 2 * PILL_PAD, (float) self->text_height + 4);
+  gsk_rounded_rect_init_from_rect (&outline, &pill, 4);
+  gtk_snapshot_push_rounded_clip (snapshot, &outline);
+  gtk_snapshot_append_color (snapshot, &self->palette.fg, &pill);
+  gtk_snapshot_pop (snapshot);
+  draw_text (snapshot, self->strong, text, pill.origin.x + PILL_PAD, pill.origin.y + 2, 0, &self->palette.card_bg);
+}
+
+static void
+draw_selection (AndonSignalChart *self,
+                GtkSnapshot      *snapshot)
+{
+  GdkRGBA tint = andon_palette_fade (&self->palette.fg, SELECTION_TINT);
+  float left, right;
+
+  if (self->selection_from >= self->selection_to || self->selection_from >= self->to || self->selection_to <= self->from)
+    return;
+
+  left = floorf (andon_signal_chart_time_to_x (self, MAX (self->selection_from, self->from)));
+  right = floorf (andon_signal_chart_time_to_x (self, MIN (self->selection_to, self->to)));
+
+  for (guint i = 0; i < self->lanes->len; i++)
+    {
+      float top = lane_top (self, i);
+      float height = self->geometry.plot_height;
+
+      gtk_snapshot_append_color (snapshot, &tint, &GRAPHENE_RECT_INIT (left, top, right - left, height));
+      if (self->selection_from >= self->from)
+        gtk_snapshot_append_color (snapshot, &self->palette.fg, &GRAPHENE_RECT_INIT (left, top, 2, height));
+      if (self->selection_to <= self->to)
+        gtk_snapshot_append_color (snapshot, &self->palette.fg, &GRAPHENE_RECT_INIT (right - 2, top, 2, height));
+    }
+}
+
+static GskRenderNode *
+build_scene (AndonSignalChart *self,
+             int               width,
+             int               height)
+{
+  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
+
+  andon_signal_chart_update (self, width, height);
+  for (guint i = 0; i < self->lanes->len; i++)
+    draw_lane (self, snapshot, i);
+  draw_axis (self, snapshot);
+
+  return gtk_snapshot_free_to_node (g_steal_pointer (&snapshot));
+}
+
+void
+andon_signal_chart_snapshot (GtkWidget   *widget,
+                             GtkSnapshot *snapshot)
+{
+  AndonSignalChart *self = ANDON_SIGNAL_CHART (widget);
+  int width = gtk_widget_get_width (widget);
+  int height = gtk_widget_get_height (widget);
+  gboolean at_cursor = self->cursor != 0 && self->cursor >= self->from && self->cursor <= self->to;
+
+  if (width <= 0 || height <= 0)
+    return;
+
+  if (self->scene != NULL && (self->scene_width != width || self->scene_height != height))
+    g_clear_pointer (&self->scene, gsk_render_node_unref);
+  if (self->scene == NULL)
+    self->scene = build_scene (self, width, height);
+
+  if (self->scene != NULL)
+    gtk_snapshot_append_node (snapshot, self->scene);
+  draw_selection (self, snapshot);
+  draw_readings (self, snapshot, at_cursor);
+  if (at_cursor)
+    draw_cursor (self, snapshot);
+}
