@@ -51,7 +51,8 @@ gboolean andond_ingest_start (AndondIngest *self, GError **error);
 /* Works off what is queued, then joins the thread. */
 void     andond_ingest_stop (AndondIngest *self);
 
-/* Any thread. Takes a reference. FALSE when the queue is full: counted, and nothing is kept. */
+/* Any thread. Takes a reference; from here on the batch is the pipeline's, which leaves out what it refuses. FALSE when
+ * the queue is full: counted, and nothing is kept. */
 gboolean andond_ingest_offer_batch (AndondIngest *self, AndondSampleBatch *batch);
 /* As above, but waits for room until the deadline in monotonic microseconds. */
 gboolean andond_ingest_push_batch (AndondIngest *self, AndondSampleBatch *batch, gint64 deadline);

@@ -8,19 +8,19 @@
 /* How a kind of device talks: which topics, which payload, which members are which signals in which unit.
  * Profiles are versioned JSON documents:
  *
- *   { "id": "pump-v2", "name": "…", "class": "pump", "source": "mqtt",
+ *   { "id": "pump-v2", "class": "pump", "source": "mqtt", "qos": 0,
  *     "topic": "plant/{asset}/telemetry",      {asset} and {signal} are taken from the topic, + is any level
- *     "qos": 0,
- *     "format": "json" | "number" | "csv",
- *     "separator": ",",                        csv: cells in the order of "signals", or by "column" number
- *     "time": { "path": "ts", "format": "rfc3339" | "unix" | "unix-ms" | "plain", "zone": "Europe/Berlin" },
- *     "signals": [ { "key": "current", "name": "Motor current", "path": "motor.i", "unit": "A",
+ *     "format": "json" | "number" | "csv",     json: an object or an array of them; csv: a row or several
+ *     "separator": ",",                        csv
+ *     "time": { "path": "ts" or "cell": 0, "format": "rfc3339" | "unix" | "unix-ms" | "plain", "zone": "Europe/Berlin" },
+ *     "signals": [ { "key": "current", "name": "Motor current", "path": "motor.i" or "cell": 3, "unit": "A",
  *                    "from": "mA", "unit-path": "motor.unit", "scale": 1, "offset": 0, "role": "process",
- *                    "band": [2, 6], "range": [0, 50], "period": 1 } ],
- *     "assets": [ { "id": "p-1", "alias": "PUMPE1", "name": "…", "parent": "line-1", … } ] }
+ *                    "band": [2, 6], "range": [0, 50], "period": 1, "column": "Current" } ],
+ *     "assets": [ { "id": "p-1", "alias": "PUMPE1", "name": "…", "parent": "line-1" } ] }
  *
  * Without "time" a sample has the time it was received. Units are UCUM; "from" and what unit-path gives are
- * converted to "unit", and one that does not convert is a schema error. */
+ * converted to "unit", and one that does not convert is a schema error. "column" is what a recording calls the
+ * signal. A null value is a sample of bad quality. An asset without parent stands under the site "field". */
 
 G_BEGIN_DECLS
 
@@ -52,7 +52,7 @@ AndondProfile *andond_profile_set_get_profile (AndondProfileSet *self, guint ind
 typedef void (*AndondRefusalFunc) (AndondRefusal refusal, const char *name, const char *reason,
                                    gpointer user_data);
 /* Reads one payload and appends what it says. Good members are kept where others are bad. Returns how many
- * samples were appended. */
+ * samples were appended. One thread at a time. */
 guint andond_profile_set_read (AndondProfileSet *self, const char *topic, const char *payload, gsize length,
                                gint64 received, AndondSampleBatch *out, AndondRefusalFunc refused,
                                gpointer user_data);

@@ -317,6 +317,51 @@ andond_registry_builder_add_signal (AndondRegistryBuilder   *self,
   return TRUE;
 }
 
+static gboolean
+add_copy (AndondRegistryBuilder  *self,
+          const AndondRegistry   *registry,
+          const AndondAsset      *asset,
+          GError                **error)
+{
+  gboolean is_top = asset->parent == ANDOND_NO_INDEX;
+  AndondAssetSpec spec = {
+    .kind = asset->kind, .id = asset->id, .name = asset->name, .model_class = asset->model_class,
+    .parent = is_top ? NULL : andond_registry_get_asset (registry, asset->parent)->id,
+    .zone = asset->zone, .calendar = asset->calendar, .source = asset->source, .device = asset->device,
+    .has_geo = asset->has_geo, .latitude = asset->latitude, .longitude = asset->longitude,
+    .plan = asset->plan, .x = asset->x, .y = asset->y,
+  };
+
+  return andond_registry_builder_add_asset (self, &spec, error);
+}
+
+gboolean
+andond_registry_builder_add_registry (AndondRegistryBuilder  *self,
+                                      AndondRegistry         *registry,
+                                      GError                **error)
+{
+  for (guint32 i = 0; i < registry->assets->len; i++)
+    {
+      if (!add_copy (self, registry, andond_registry_get_asset (registry, i), error))
+        return FALSE;
+    }
+
+  for (guint32 i = 0; i < registry->signals->len; i++)
+    {
+      const AndondSignal *signal = andond_registry_get_signal (registry, i);
+      AndondSignalSpec spec = {
+        .asset = andond_registry_get_asset (registry, signal->asset)->id, .key = signal->key, .name = signal->name,
+        .unit = signal->unit, .role = signal->role, .band_low = signal->band_low, .band_high = signal->band_high,
+        .range_low = signal->range_low, .range_high = signal->range_high, .period = signal->period,
+      };
+
+      if (!andond_registry_builder_add_signal (self, &spec, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* Gives every asset its run of by_asset, rising. */
 static void
 link_signals (AndondRegistry *registry)

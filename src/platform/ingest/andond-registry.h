@@ -134,6 +134,8 @@ gboolean andond_registry_builder_add_asset (AndondRegistryBuilder *self, const A
                                             GError **error);
 gboolean andond_registry_builder_add_signal (AndondRegistryBuilder *self, const AndondSignalSpec *spec,
                                              GError **error);
+/* All of another registry, whose indices stay the same if the builder was empty. */
+gboolean andond_registry_builder_add_registry (AndondRegistryBuilder *self, AndondRegistry *registry, GError **error);
 gboolean andond_registry_builder_has_asset (AndondRegistryBuilder *self, const char *id);
 /* Takes what was added; the builder is empty again afterwards. */
 AndondRegistry *andond_registry_builder_finish (AndondRegistryBuilder *self);

@@ -1,0 +1,641 @@
+/* SPDX-FileCopyrightText: The Andon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*   demo ─┐                        ┌─ store sink
+ *   mqtt ─┼─ bounded queue ─ thread ┤
+ * replay ─┘   (items)    validate   └─ detect sink
+ *
+ * An item is a batch of typed samples, a payload as received, or a canary. Payloads that waited together leave
+ * as one batch. What the thread alone touches needs no lock. */
+
+#include "config.h"
+
+#include "andond-ingest.h"
+
+#include <andon-queue.h>
+#include <math.h>
+#include <pthread.h>
+#include <string.h>
+
+#include "andond-profile.h"
+#include "andond-refusals.h"
+
+#define POP_MAX 512
+#define POP_WAIT (G_USEC_PER_SEC / 5)
+#define BATCH_MAX 8192
+
+typedef struct
+{
+  AndondSampleBatch *batch; /* typed samples, or NULL */
+  GBytes *payload;          /* or NULL */
+  char *topic;
+  const char *source; /* interned */
+  gint64 received;
+  gint64 canary;
+} Item;
+
+typedef struct
+{
+  AndondSampleSink func;
+  gpointer user_data;
+  GDestroyNotify destroy;
+} Sink;
+
+struct _AndondIngest
+{
+  GObject parent_instance;
+
+  AndondRegistry *registry;
+  AndondStageClock *stages;
+  AndonQueue *queue;
+  AndondRefusals *refusals;
+  GArray *sinks; /* Sink */
+  GThread *thread;
+  AndondNowFunc now;
+  gpointer now_data;
+  gint64 max_age;   /* us; 0: any */
+  gint64 started;   /* us */
+  gint64 *period;   /* of each asset, 0 for one without signals */
+  gint64 *last_seen; /* of each asset, atomic */
+  guint64 accepted; /* atomic */
+  guint64 batches;  /* atomic */
+
+  pthread_mutex_t profiles_mutex;
+  AndondProfileSet *profiles; /* nullable */
+
+  /* Of the thread alone. */
+  gint64 *newest; /* time of each signal's newest sample */
+  AndondSampleBatch *pending; /* what payloads were read into */
+};
+
+G_DEFINE_FINAL_TYPE (AndondIngest, andond_ingest, G_TYPE_OBJECT)
+
+static void
+item_free (gpointer data)
+{
+  Item *item = data;
+
+  g_clear_pointer (&item->batch, andond_sample_batch_unref);
+  g_clear_pointer (&item->payload, g_bytes_unref);
+  g_free (item->topic);
+  g_free (item);
+}
+
+static gint64
+wall_clock (gpointer user_data)
+{
+  return g_get_real_time ();
+}
+
+static void
+clear_sink (gpointer data)
+{
+  Sink *sink = data;
+
+  if (sink->destroy != NULL)
+    sink->destroy (sink->user_data);
+}
+
+static void
+andond_ingest_finalize (GObject *object)
+{
+  AndondIngest *self = ANDOND_INGEST (object);
+
+  andond_ingest_stop (self);
+  g_clear_pointer (&self->queue, andon_queue_unref);
+  g_clear_pointer (&self->refusals, andond_refusals_free);
+  g_clear_pointer (&self->sinks, g_array_unref);
+  g_clear_pointer (&self->profiles, andond_profile_set_unref);
+  g_clear_pointer (&self->registry, andond_registry_unref);
+  g_clear_pointer (&self->stages, andond_stage_clock_unref);
+  g_free (self->period);
+  g_free (self->last_seen);
+  g_free (self->newest);
+  pthread_mutex_destroy (&self->profiles_mutex);
+
+  G_OBJECT_CLASS (andond_ingest_parent_class)->finalize (object);
+}
+
+static void
+andond_ingest_class_init (AndondIngestClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = andond_ingest_finalize;
+}
+
+static void
+andond_ingest_init (AndondIngest *self)
+{
+  self->refusals = andond_refusals_new ();
+  self->sinks = g_array_new (FALSE, FALSE, sizeof (Sink));
+  g_array_set_clear_func (self->sinks, clear_sink);
+  pthread_mutex_init (&self->profiles_mutex, NULL);
+}
+
+/* An asset is as quick as its quickest signal. */
+static void
+find_periods (AndondIngest *self)
+{
+  for (guint32 i = 0; i < andond_registry_get_n_signals (self->registry); i++)
+    {
+      const AndondSignal *signal = andond_registry_get_signal (self->registry, i);
+      gint64 *period = &self->period[signal->asset];
+
+      *period = *period == 0 ? signal->period : MIN (*period, signal->period);
+    }
+}
+
+AndondIngest *
+andond_ingest_new (AndondRegistry   *registry,
+                   AndondStageClock *stages,
+                   guint             capacity,
+                   AndondNowFunc     now,
+                   gpointer          now_data)
+{
+  AndondIngest *self = g_object_new (ANDOND_TYPE_INGEST, NULL);
+  guint n_assets = andond_registry_get_n_assets (registry);
+  guint n_signals = andond_registry_get_n_signals (registry);
+
+  self->registry = andond_registry_ref (registry);
+  self->stages = andond_stage_clock_ref (stages);
+  self->queue = andon_queue_new (capacity > 0 ? capacity : ANDOND_INGEST_CAPACITY, item_free);
+  self->now = now != NULL ? now : wall_clock;
+  self->now_data = now_data;
+  self->period = g_new0 (gint64, MAX (n_assets, 1));
+  self->last_seen = g_new0 (gint64, MAX (n_assets, 1));
+  self->newest = g_new (gint64, MAX (n_signals, 1));
+  for (guint i = 0; i < n_signals; i++)
+    self->newest[i] = G_MININT64;
+
+  find_periods (self);
+  self->started = andond_ingest_now (self);
+  return self;
+}
+
+AndondRegistry *
+andond_ingest_get_registry (AndondIngest *self)
+{
+  return self->registry;
+}
+
+gint64
+andond_ingest_now (AndondIngest *self)
+{
+  return self->now (self->now_data);
+}
+
+void
+andond_ingest_add_sink (AndondIngest     *self,
+                        AndondSampleSink  sink,
+                        gpointer          user_data,
+                        GDestroyNotify    destroy)
+{
+  Sink entry = { sink, user_data, destroy };
+
+  g_return_if_fail (self->thread == NULL);
+
+  g_array_append_val (self->sinks, entry);
+}
+
+void
+andond_ingest_set_profiles (AndondIngest     *self,
+                            AndondProfileSet *profiles)
+{
+  pthread_mutex_lock (&self->profiles_mutex);
+  if (profiles != NULL)
+    andond_profile_set_ref (profiles);
+  g_clear_pointer (&self->profiles, andond_profile_set_unref);
+  self->profiles = profiles;
+  pthread_mutex_unlock (&self->profiles_mutex);
+}
+
+static AndondProfileSet *
+ref_profiles (AndondIngest *self)
+{
+  AndondProfileSet *profiles;
+
+  pthread_mutex_lock (&self->profiles_mutex);
+  profiles = self->profiles == NULL ? NULL : andond_profile_set_ref (self->profiles);
+  pthread_mutex_unlock (&self->profiles_mutex);
+  return profiles;
+}
+
+void
+andond_ingest_set_max_age (AndondIngest *self,
+                           gint64        seconds)
+{
+  g_return_if_fail (self->thread == NULL);
+
+  self->max_age = seconds * G_USEC_PER_SEC;
+}
+
+static void G_GNUC_PRINTF (4, 5)
+refuse (AndondIngest  *self,
+        AndondRefusal  kind,
+        const char    *name,
+        const char    *format,
+        ...)
+{
+  char reason[256];
+  va_list args;
+
+  va_start (args, format);
+  g_vsnprintf (reason, sizeof reason, format, args);
+  va_end (args);
+  andond_refusals_add (self->refusals, kind, 1, name, reason);
+}
+
+/* Whether the time of a sample fits; the newest time of its signal moves on if so. */
+static gboolean
+check_time (AndondIngest       *self,
+            const AndondSignal *signal,
+            gint64              time,
+            gint64              now)
+{
+  gint64 newest = self->newest[signal->index];
+
+  if (time > now + ANDOND_INGEST_MAX_AHEAD)
+    {
+      refuse (self, ANDOND_REFUSAL_FUTURE, signal->id, "dated %.1f s ahead of the platform's clock",
+              (double) (time - now) / G_USEC_PER_SEC);
+      return FALSE;
+    }
+
+  if (self->max_age > 0 && time < now - self->max_age)
+    {
+      refuse (self, ANDOND_REFUSAL_TOO_OLD, signal->id, "%.0f s old", (double) (now - time) / G_USEC_PER_SEC);
+      return FALSE;
+    }
+
+  if (time == newest)
+    {
+      refuse (self, ANDOND_REFUSAL_DUPLICATE, signal->id, "a sample of this time is there already");
+      return FALSE;
+    }
+
+  if (time < newest)
+    {
+      refuse (self, ANDOND_REFUSAL_OUT_OF_ORDER, signal->id, "%.3f s older than the newest sample",
+              (double) (newest - time) / G_USEC_PER_SEC);
+      return FALSE;
+    }
+
+  self->newest[signal->index] = time;
+  return TRUE;
+}
+
+static gboolean
+check_sample (AndondIngest            *self,
+              const AndondSampleBatch *batch,
+              guint                    i,
+              gint64                   now)
+{
+  const AndondSignal *signal;
+  double value = batch->value[i];
+
+  if (batch->signal[i] >= andond_registry_get_n_signals (self->registry) || batch->quality[i] > ANDON_QUALITY_BAD)
+    {
+      refuse (self, ANDOND_REFUSAL_UNKNOWN, batch->source, "no signal %u, or no quality %u", batch->signal[i],
+              batch->quality[i]);
+      return FALSE;
+    }
+
+  signal = andond_registry_get_signal (self->registry, batch->signal[i]);
+
+  if (batch->quality[i] != ANDON_QUALITY_BAD)
+    {
+      if (!isfinite (value))
+        {
+          refuse (self, ANDOND_REFUSAL_NOT_FINITE, signal->id, "the value is no finite number");
+          return FALSE;
+        }
+
+      if (value < signal->range_low || value > signal->range_high)
+        {
+          refuse (self, ANDOND_REFUSAL_OUT_OF_RANGE, signal->id, "%g %s is not between %g and %g", value, signal->unit,
+                  signal->range_low, signal->range_high);
+          return FALSE;
+        }
+    }
+
+  return check_time (self, signal, batch->time[i], now);
+}
+
+static void
+deliver (AndondIngest      *self,
+         AndondSampleBatch *batch)
+{
+  for (guint i = 0; i < self->sinks->len; i++)
+    {
+      const Sink *sink = &g_array_index (self->sinks, Sink, i);
+
+      sink->func (batch, sink->user_data);
+    }
+
+  __atomic_add_fetch (&self->accepted, batch->n, __ATOMIC_RELAXED);
+  __atomic_add_fetch (&self->batches, 1, __ATOMIC_RELAXED);
+  if (batch->canary != 0)
+    andond_stage_clock_pass (self->stages, ANDOND_STAGE_INGEST, batch->canary);
+}
+
+/* Leaves out what is refused. The batch is the thread's own: nobody else sees it before it is delivered. */
+static void
+sift (AndondIngest      *self,
+      AndondSampleBatch *batch,
+      gint64             now)
+{
+  guint kept = 0;
+
+  for (guint i = 0; i < batch->n; i++)
+    {
+      if (!check_sample (self, batch, i, now))
+        continue;
+
+      __atomic_store_n (&self->last_seen[andond_registry_get_signal (self->registry, batch->signal[i])->asset], now,
+                        __ATOMIC_RELAXED);
+      batch->signal[kept] = batch->signal[i];
+      batch->time[kept] = batch->time[i];
+      batch->value[kept] = batch->value[i];
+      batch->quality[kept] = batch->quality[i];
+      kept++;
+    }
+
+  batch->n = kept;
+}
+
+static void
+flush (AndondIngest *self)
+{
+  g_autoptr (AndondSampleBatch) batch = g_steal_pointer (&self->pending);
+
+  if (batch != NULL && (batch->n > 0 || batch->n_raw > 0))
+    deliver (self, batch);
+}
+
+static void
+told_by_profile (AndondRefusal  refusal,
+                 const char    *name,
+                 const char    *reason,
+                 gpointer       user_data)
+{
+  AndondIngest *self = user_data;
+
+  andond_refusals_add (self->refusals, refusal, 1, name, reason);
+}
+
+/* Reads a payload and sifts what it gave, so that the raw entry knows which samples are its own. */
+static void
+read_payload (AndondIngest     *self,
+              const Item       *item,
+              AndondProfileSet *profiles,
+              gint64            now)
+{
+  g_autoptr (AndondSampleBatch) read = andond_sample_batch_new (item->source, 0);
+  guint first;
+
+  if (self->pending != NULL && (self->pending->source != item->source || self->pending->n > BATCH_MAX))
+    flush (self);
+
+  if (self->pending == NULL)
+    {
+      self->pending = andond_sample_batch_new (item->source, 64);
+      self->pending->received = item->received;
+    }
+
+  if (profiles == NULL)
+    refuse (self, ANDOND_REFUSAL_UNKNOWN, item->topic, "no profile is in force");
+  else
+    andond_profile_set_read (profiles, item->topic, g_bytes_get_data (item->payload, NULL),
+                             g_bytes_get_size (item->payload), item->received, read, told_by_profile, self);
+
+  sift (self, read, now);
+  first = self->pending->n;
+  for (guint i = 0; i < read->n; i++)
+    andond_sample_batch_append (self->pending, read->signal[i], read->time[i], read->value[i], read->quality[i]);
+
+  andond_sample_batch_append_raw (self->pending, item->received, item->topic, item->payload, first, read->n);
+}
+
+static void
+work_off (AndondIngest     *self,
+          const Item       *item,
+          AndondProfileSet *profiles,
+          gint64            now)
+{
+  if (item->payload != NULL)
+    {
+      read_payload (self, item, profiles, now);
+      return;
+    }
+
+  flush (self);
+  if (item->canary != 0)
+    {
+      g_autoptr (AndondSampleBatch) canary = andond_sample_batch_new (item->source, 0);
+
+      canary->received = canary->canary = item->canary;
+      deliver (self, canary);
+      return;
+    }
+
+  sift (self, item->batch, now);
+  deliver (self, item->batch);
+}
+
+static gpointer
+run (gpointer data)
+{
+  AndondIngest *self = data;
+  gpointer items[POP_MAX];
+  gsize n;
+
+  for (;;)
+    {
+      g_autoptr (AndondProfileSet) profiles = NULL;
+      gint64 now;
+
+      n = andon_queue_pop_batch (self->queue, items, POP_MAX, g_get_monotonic_time () + POP_WAIT);
+      if (n == 0 && andon_queue_is_closed (self->queue))
+        break;
+
+      profiles = ref_profiles (self);
+      now = andond_ingest_now (self);
+      for (gsize i = 0; i < n; i++)
+        {
+          work_off (self, items[i], profiles, now);
+          item_free (items[i]);
+        }
+      flush (self);
+    }
+
+  return NULL;
+}
+
+gboolean
+andond_ingest_start (AndondIngest  *self,
+                     GError       **error)
+{
+  g_return_val_if_fail (self->thread == NULL, FALSE);
+
+  self->started = andond_ingest_now (self);
+  self->thread = g_thread_try_new ("andond-ingest", run, self, error);
+  return self->thread != NULL;
+}
+
+void
+andond_ingest_stop (AndondIngest *self)
+{
+  if (self->queue != NULL)
+    andon_queue_close (self->queue);
+
+  g_clear_pointer (&self->thread, g_thread_join);
+}
+
+static gboolean
+push (AndondIngest *self,
+      Item         *item,
+      gint64        deadline,
+      guint         samples)
+{
+  gboolean pushed = deadline == 0 ? andon_queue_try_push (self->queue, item)
+                                  : andon_queue_push_deadline (self->queue, item, deadline);
+
+  if (!pushed)
+    {
+      andond_refusals_add (self->refusals, ANDOND_REFUSAL_QUEUE_FULL, samples,
+                           item->topic != NULL ? item->topic : item->source, "ingestion cannot keep up");
+      item_free (item);
+    }
+
+  return pushed;
+}
+
+static gboolean
+push_batch (AndondIngest      *self,
+            AndondSampleBatch *batch,
+            gint64             deadline)
+{
+  Item *item = g_new0 (Item, 1);
+
+  item->batch = andond_sample_batch_ref (batch);
+  item->source = batch->source;
+  if (batch->received == 0)
+    batch->received = andond_ingest_now (self);
+  return push (self, item, deadline, batch->n);
+}
+
+gboolean
+andond_ingest_offer_batch (AndondIngest      *self,
+                           AndondSampleBatch *batch)
+{
+  return push_batch (self, batch, 0);
+}
+
+gboolean
+andond_ingest_push_batch (AndondIngest      *self,
+                          AndondSampleBatch *batch,
+                          gint64             deadline)
+{
+  return push_batch (self, batch, deadline);
+}
+
+gboolean
+andond_ingest_offer_payload (AndondIngest  *self,
+                             const char    *source,
+                             const char    *topic,
+                             gconstpointer  payload,
+                             gsize          length)
+{
+  Item *item;
+
+  if (length > ANDOND_INGEST_MAX_PAYLOAD)
+    {
+      refuse (self, ANDOND_REFUSAL_OVERSIZED, topic, "%" G_GSIZE_FORMAT " bytes, at most %d are taken", length,
+              ANDOND_INGEST_MAX_PAYLOAD);
+      return FALSE;
+    }
+
+  item = g_new0 (Item, 1);
+  item->payload = g_bytes_new (payload, length);
+  item->topic = g_strdup (topic);
+  item->source = g_intern_string (source);
+  item->received = andond_ingest_now (self);
+  return push (self, item, 0, 1);
+}
+
+gboolean
+andond_ingest_offer_canary (AndondIngest *self,
+                            const char   *source)
+{
+  Item *item = g_new0 (Item, 1);
+
+  item->source = g_intern_string (source);
+  item->canary = andond_ingest_now (self);
+  andond_stage_clock_pass (self->stages, ANDOND_STAGE_SOURCE, item->canary);
+  return push (self, item, 0, 1);
+}
+
+void
+andond_ingest_get_counters (AndondIngest         *self,
+                            AndondIngestCounters *out)
+{
+  AndonQueueStats stats;
+
+  andon_queue_get_stats (self->queue, &stats);
+  out->accepted = __atomic_load_n (&self->accepted, __ATOMIC_RELAXED);
+  out->batches = __atomic_load_n (&self->batches, __ATOMIC_RELAXED);
+  out->queued = (guint) stats.depth;
+  out->high_water = (guint) stats.high_water;
+  andond_refusals_get_counts (self->refusals, out->refused);
+}
+
+char *
+andond_ingest_dup_last_refusal (AndondIngest  *self,
+                                AndondRefusal  refusal)
+{
+  return andond_refusals_dup_last (self->refusals, refusal);
+}
+
+gint64
+andond_ingest_get_last_seen (AndondIngest *self,
+                             guint32       asset)
+{
+  return __atomic_load_n (&self->last_seen[asset], __ATOMIC_RELAXED);
+}
+
+AndondFreshness
+andond_ingest_get_freshness (AndondIngest *self,
+                             guint32       asset,
+                             gint64        now)
+{
+  gint64 seen = andond_ingest_get_last_seen (self, asset);
+  gint64 period = self->period[asset];
+  gint64 age = now - (seen != 0 ? seen : self->started);
+
+  if (period == 0)
+    return ANDOND_FRESHNESS_NEVER;
+  if (age > 30 * period)
+    return ANDOND_FRESHNESS_DEAD;
+  if (seen == 0)
+    return ANDOND_FRESHNESS_NEVER;
+  if (age > 10 * period)
+    return ANDOND_FRESHNESS_STALE;
+  if (age > 3 * period)
+    return ANDOND_FRESHNESS_LATE;
+
+  return ANDOND_FRESHNESS_FRESH;
+}
+
+GArray *
+andond_ingest_list_blind (AndondIngest *self,
+                          gint64        now)
+{
+  GArray *blind = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  for (guint32 i = 0; i < andond_registry_get_n_assets (self->registry); i++)
+    {
+      if (self->period[i] != 0 && andond_ingest_get_freshness (self, i, now) == ANDOND_FRESHNESS_DEAD)
+        g_array_append_val (blind, i);
+    }
+
+  return blind;
+}

@@ -1,0 +1,80 @@
+/* SPDX-FileCopyrightText: The Andon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "andond-profile.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  ANDOND_FORMAT_JSON,
+  ANDOND_FORMAT_NUMBER,
+  ANDOND_FORMAT_CSV
+} AndondProfileFormat;
+
+typedef enum
+{
+  ANDOND_TIME_RECEIVED, /* the payload names none */
+  ANDOND_TIME_RFC3339,
+  ANDOND_TIME_UNIX,
+  ANDOND_TIME_UNIX_MS,
+  ANDOND_TIME_PLAIN     /* as recorders write it */
+} AndondProfileTime;
+
+typedef struct
+{
+  char *key;
+  char *name;
+  char **path;      /* json */
+  char **unit_path; /* json; nullable */
+  char *column;     /* of a recording; nullable */
+  guint cell;       /* csv */
+  char *unit;
+  double scale;     /* value = raw * scale + offset, units converted */
+  double offset;
+  double own_scale; /* the profile's own, before units */
+  double own_offset;
+  AndondSignalRole role;
+  double band_low, band_high;
+  double range_low, range_high;
+  gint64 period;
+} AndondProfileSignal;
+
+typedef struct
+{
+  char *id;
+  char *alias; /* as the topic has it */
+  char *name;
+  char *parent; /* nullable */
+} AndondProfileAsset;
+
+struct _AndondProfile
+{
+  gatomicrefcount refs;
+  char *id;
+  char *model_class;
+  char *source;
+  char **topic; /* levels of the template */
+  char *filter;
+  int qos;
+  AndondProfileFormat format;
+  char separator;
+  AndondProfileTime time;
+  char **time_path;
+  guint time_cell;
+  GTimeZone *zone; /* nullable */
+  GArray *signals; /* AndondProfileSignal */
+  GArray *assets;  /* AndondProfileAsset */
+};
+
+#define ANDOND_PROFILE_SIGNAL(profile, i) (&g_array_index ((profile)->signals, AndondProfileSignal, i))
+#define ANDOND_PROFILE_ASSET(profile, i) (&g_array_index ((profile)->assets, AndondProfileAsset, i))
+
+/* Puts the site and line into the builder under which assets stand that name no parent; returns the line's id. */
+const char *andond_profile_ensure_line (AndondRegistryBuilder *builder, const char *site, const char *name,
+                                        GError **error);
+
+G_END_DECLS
