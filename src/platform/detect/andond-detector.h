@@ -27,8 +27,10 @@ typedef enum
   ANDOND_DETECT_ERROR_INPUT,       /* the command's file */
 } AndondDetectError;
 
-#define ANDOND_DETECTOR_MAX_SIGNALS 64
-#define ANDOND_DETECTOR_MAX_MODES   16
+#define ANDOND_DETECTOR_MAX_SIGNALS      64
+#define ANDOND_DETECTOR_MAX_MODES        16
+#define ANDOND_DETECTOR_LEAST_TRAIN_ROWS 30
+#define ANDOND_DETECTOR_MOST_TRAIN_ROWS  5000
 
 typedef struct _AndondDetector AndondDetector;
 
@@ -42,6 +44,10 @@ guint           andond_detector_get_train_rows    (const AndondDetector *self);
 guint32         andond_detector_get_model_version (const AndondDetector *self);
 void            andond_detector_set_model_version (AndondDetector *self,
                                                    guint32         version);
+/* A signal whose values come in every n-th row only (default 1): what is missing in between is not missed. */
+void            andond_detector_set_period        (AndondDetector *self,
+                                                   guint           signal,
+                                                   guint           rows);
 /* TRUE once at least one mode judges. */
 gboolean        andond_detector_is_trained        (const AndondDetector *self);
 

@@ -1,0 +1,247 @@
+/* SPDX-FileCopyrightText: The Andon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "andond-detect"
+
+#include "config.h"
+
+#include "andond-baseline.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "andond-signal-fit.h"
+
+#define SMOOTH_GAIN (1.0 / 15.0)
+#define SMOOTH_VARIANCE (2.0 / 15.0) /* twice what white noise leaves: noise is rarely white */
+#define LEVEL_TOLERANCE 0.2          /* no level is known better than this */
+#define WANDER_ROWS 1000.0           /* the level may have wandered for so long */
+#define WANDER_FLOOR 5e-4            /* less cannot be told from standing still in a few hundred rows */
+#define WANDER_DISTRUST 0.4          /* what wanders much also trends */
+#define CLIP 7.0
+#define ENERGY_GAIN (2.0 / 9.0)
+#define ENERGY_CLIP 25.0
+#define ENERGY_FLOOR 3.0
+#define ENERGY_WEIGHT 0.75
+#define DEVIATION_CAP 20.0
+#define LEVEL_GAIN 0.0045
+#define LEVEL_GAIN_MAX 0.01
+#define LEVEL_GAIN_WANDER 0.05
+#define LEVEL_STEP_CAP 2.0           /* scales */
+#define WARY_FACTOR 0.02
+#define RECOVERING_GAIN 0.04
+#define WARM_UP_ROWS 50
+#define BAND_NOISE 3.0
+
+AndondBaseline *
+andond_baseline_new (gint32 mode,
+                     guint  n_signals)
+{
+  AndondBaseline *self = g_new0 (AndondBaseline, 1);
+
+  self->mode = mode;
+  self->n_signals = n_signals;
+  self->signals = g_new0 (AndondBaselineSignal, n_signals);
+  for (guint i = 0; i < n_signals; i++)
+    self->signals[i].noise = 1;
+  return self;
+}
+
+void
+andond_baseline_free (AndondBaseline *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->rows);
+  g_free (self->signals);
+  g_free (self);
+}
+
+void
+andond_baseline_collect (AndondBaseline *self,
+                         const double   *values)
+{
+  if (self->n_rows == self->capacity)
+    {
+      self->capacity = MAX (64, self->capacity * 2);
+      self->rows = g_renew (double, self->rows, (gsize) self->capacity * self->n_signals);
+    }
+  memcpy (self->rows + (gsize) self->n_rows * self->n_signals, values, self->n_signals * sizeof (double));
+  self->n_rows++;
+}
+
+void
+andond_baseline_signal_derive (AndondBaselineSignal *signal)
+{
+  double w = WANDER_ROWS * MAX (signal->wander - WANDER_FLOOR, 0);
+  double w2 = w + WANDER_DISTRUST * w * WANDER_DISTRUST * w;
+
+  signal->scale = sqrt (SMOOTH_VARIANCE + LEVEL_TOLERANCE * LEVEL_TOLERANCE + w2);
+  signal->spread2 = 1 + w2;
+  signal->gain = CLAMP (LEVEL_GAIN_WANDER * sqrt (signal->wander), LEVEL_GAIN, LEVEL_GAIN_MAX);
+}
+
+static void
+fit_signal (AndondBaseline *self,
+            guint           index,
+            guint           period,
+            double         *scratch)
+{
+  AndondBaselineSignal *signal = &self->signals[index];
+  AndondSignalFit fit;
+  gsize n = 0;
+
+  for (guint row = 0; row < self->n_rows; row++)
+    {
+      double x = self->rows[(gsize) row * self->n_signals + index];
+
+      if (isfinite (x))
+        scratch[n++] = x;
+    }
+  signal->usable = n * 2 * period >= self->n_rows && andond_signal_fit (scratch, n, &fit);
+  if (!signal->usable)
+    return;
+  signal->noise = fit.noise;
+  signal->wander = fit.wander;
+  signal->longest_run = fit.longest_run;
+  signal->level = signal->smooth = fit.centre / fit.noise;
+  signal->energy = 1;
+  andond_baseline_signal_derive (signal);
+}
+
+static void
+smooth_signal (AndondBaselineSignal *signal,
+               double                x)
+{
+  double off = x / signal->noise - signal->level;
+  double limit = CLIP * sqrt (signal->spread2);
+  double energy = MIN (off * off / signal->spread2, ENERGY_CLIP);
+
+  signal->smooth += SMOOTH_GAIN * (signal->level + CLAMP (off, -limit, limit) - signal->smooth);
+  signal->energy += ENERGY_GAIN * (energy - signal->energy);
+}
+
+static void
+move_level (AndondBaselineSignal *signal,
+            double                gain)
+{
+  double cap = LEVEL_STEP_CAP * signal->scale;
+
+  signal->level += gain * CLAMP (signal->smooth - signal->level, -cap, cap);
+}
+
+/* Runs through the training rows once more, so that judging starts from the level the signal has by then. */
+static void
+settle (AndondBaseline *self)
+{
+  for (guint i = 0; i < self->n_signals; i++)
+    {
+      AndondBaselineSignal *signal = &self->signals[i];
+      guint n = 0;
+
+      for (guint row = 0; row < self->n_rows && signal->usable; row++)
+        {
+          double x = self->rows[(gsize) row * self->n_signals + i];
+
+          if (!isfinite (x))
+            continue;
+          smooth_signal (signal, x);
+          n++;
+          move_level (signal, n <= WARM_UP_ROWS ? MAX (signal->gain, 1.0 / n) : signal->gain);
+        }
+    }
+}
+
+gboolean
+andond_baseline_fit (AndondBaseline *self,
+                     const guint    *periods)
+{
+  g_autofree double *scratch = g_new (double, MAX (self->n_rows, 1));
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < self->n_signals; i++)
+    {
+      fit_signal (self, i, periods[i], scratch);
+      any |= self->signals[i].usable;
+    }
+  if (!any)
+    return FALSE;
+  settle (self);
+  g_clear_pointer (&self->rows, g_free);
+  self->n_rows = self->capacity = 0;
+  self->trained = TRUE;
+  return TRUE;
+}
+
+void
+andond_baseline_enter (AndondBaseline *self)
+{
+  for (guint i = 0; i < self->n_signals; i++)
+    {
+      self->signals[i].smooth = self->signals[i].level;
+      self->signals[i].energy = 1;
+    }
+}
+
+static double
+signal_part (const AndondBaselineSignal *signal)
+{
+  double d = MIN (fabs (signal->smooth - signal->level) / signal->scale, DEVIATION_CAP);
+  double v = ENERGY_WEIGHT * sqrt (MAX (signal->energy - ENERGY_FLOOR, 0));
+
+  return d * d * d * d + v * v * v * v;
+}
+
+double
+andond_baseline_judge (AndondBaseline *self,
+                       const double   *values,
+                       const guint8   *skip,
+                       double         *parts)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < self->n_signals; i++)
+    {
+      AndondBaselineSignal *signal = &self->signals[i];
+
+      parts[i] = 0;
+      if (!signal->usable || skip[i])
+        continue;
+      if (isfinite (values[i]))
+        smooth_signal (signal, values[i]);
+      parts[i] = signal_part (signal);
+      sum += parts[i];
+    }
+  return sqrt (sqrt (sum));
+}
+
+void
+andond_baseline_teach (AndondBaseline *self,
+                       const double   *values,
+                       AndondPace      pace)
+{
+  for (guint i = 0; i < self->n_signals; i++)
+    {
+      AndondBaselineSignal *signal = &self->signals[i];
+      double gain = signal->gain;
+
+      if (!signal->usable || !isfinite (values[i]))
+        continue;
+      if (pace == ANDOND_PACE_WARY)
+        gain *= WARY_FACTOR;
+      else if (pace == ANDOND_PACE_RECOVERING)
+        gain = RECOVERING_GAIN;
+      move_level (signal, gain);
+    }
+}
+
+double
+andond_baseline_half_band (const AndondBaseline *self,
+                           guint                 index,
+                           double                threshold)
+{
+  const AndondBaselineSignal *signal = &self->signals[index];
+  double off = threshold * signal->scale;
+
+  return signal->noise * sqrt (BAND_NOISE * BAND_NOISE + off * off);
+}

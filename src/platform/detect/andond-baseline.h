@@ -1,0 +1,93 @@
+/* SPDX-FileCopyrightText: The Andon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/**
+ * AndondBaseline: what is normal for one asset in one operating mode.
+ *
+ * It first collects rows; andond_baseline_fit() then learns each signal's noise and wander from them.
+ * From there on every row moves a smoothed value of each signal, which is compared with the level held to
+ * be normal. All in units of the signal's noise:
+ *
+ *   smooth += (clip (x − level) + level − smooth) / 15
+ *   scale²  = 2 / 15 + 0.2² + W + (0.4 W)²,   W = 1000 · max (wander − 5·10⁻⁴, 0)
+ *   d       = |smooth − level| / scale
+ *   v       = ¾ · √max (E (x − level)² / (1 + W + (0.4 W)²) − 3, 0), E over the last few rows
+ *   deviation = ⁴√Σ (d⁴ + v⁴)
+ *
+ * A signal that wanders by itself (a temperature) thus tolerates much, one that stands still (a flow)
+ * little; the fourth power lets the signal that stands out most speak. Not thread-safe.
+ */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* How much a row may move the level. */
+typedef enum
+{
+  ANDOND_PACE_NORMAL,
+  ANDOND_PACE_WARY,       /* something is wrong: hardly at all */
+  ANDOND_PACE_RECOVERING, /* just after something went wrong: quickly */
+} AndondPace;
+
+typedef struct
+{
+  gboolean usable; /* enough good training values */
+  guint longest_run;
+  double noise;    /* in the signal's unit, > 0 */
+  double wander;   /* variance a row, in noise² */
+  double level;    /* in noise: level · noise is what is expected, in the signal's unit */
+  double smooth;   /* in noise */
+  double energy;   /* E above */
+  /* Derived from wander. */
+  double scale;
+  double spread2;
+  double gain;
+} AndondBaselineSignal;
+
+typedef struct
+{
+  gint32 mode;
+  guint n_signals;
+  gboolean trained;
+  guint n_rows; /* collected so far, while not trained */
+  guint capacity;
+  double *rows; /* n_rows × n_signals, NaN = missing; NULL once trained */
+  AndondBaselineSignal *signals;
+} AndondBaseline;
+
+AndondBaseline *andond_baseline_new      (gint32          mode,
+                                          guint           n_signals);
+void            andond_baseline_free     (AndondBaseline *self);
+
+void            andond_baseline_collect  (AndondBaseline *self,
+                                          const double   *values);
+/* Learns from the rows collected and forgets them. @periods: of each signal, rows between its values. FALSE
+ * if no signal had enough good values; then it goes on collecting. */
+gboolean        andond_baseline_fit      (AndondBaseline *self,
+                                          const guint    *periods);
+/* Fills in what follows from wander. */
+void            andond_baseline_signal_derive (AndondBaselineSignal *signal);
+
+/* The mode begins (again): what was smoothed before says nothing about now. */
+void            andond_baseline_enter    (AndondBaseline *self);
+/* Returns the deviation; parts[i] is signal i's share of its fourth power. A value that is NaN moves
+ * nothing: its last smoothed value counts, unless skip[i]. */
+double          andond_baseline_judge    (AndondBaseline *self,
+                                          const double   *values,
+                                          const guint8   *skip,
+                                          double         *parts);
+void            andond_baseline_teach    (AndondBaseline *self,
+                                          const double   *values,
+                                          AndondPace      pace);
+/* Half the width of the expected band, in the signal's unit: three times the noise around a level that
+ * may be off by what would count as an anomaly by itself. */
+double          andond_baseline_half_band (const AndondBaseline *self,
+                                           guint                 signal,
+                                           double                threshold);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AndondBaseline, andond_baseline_free)
+
+G_END_DECLS

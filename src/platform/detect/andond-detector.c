@@ -1,0 +1,461 @@
+/* SPDX-FileCopyrightText: The Andon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "andond-detect"
+
+#include "config.h"
+
+#include "andond-detector.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "andond-detector-private.h"
+
+#define THRESHOLD 3.4
+#define OFF_FRACTION 0.75     /* hysteresis: off below this part of the threshold */
+#define RETURN_FRACTION 0.35  /* or when this part of the highest deviation is left … */
+#define RETURN_CAP 3.0        /* … unless that is still more than so many thresholds */
+#define URGENT 3.0            /* so many thresholds count even while recovering */
+#define PEAK_DECAY 0.998
+#define ON_DELAY 2            /* rows */
+#define OFF_DELAY 2
+#define RECOVERY_ROWS 50
+#define RECOVERY_PEAK 3.0       /* thresholds: only after a departure this clear */
+#define SETTLE_ROWS 5
+#define HOLD_ROWS 10          /* a signal silent for longer is dead */
+#define GAP (10 * G_TIME_SPAN_MINUTE)
+/* A value that usually changes and then stands still for long comes from a stuck sensor. */
+#define STUCK_LONGEST_RUN 30
+#define STUCK_FACTOR 8
+#define STUCK_ROWS 50
+
+enum
+{
+  GOOD,
+  UNCERTAIN,
+  BAD,
+};
+
+G_DEFINE_QUARK (andond-detect-error-quark, andond_detect_error)
+
+AndondDetector *
+andond_detector_new (guint n_signals,
+                     guint train_rows)
+{
+  AndondDetector *self;
+
+  g_return_val_if_fail (n_signals >= 1 && n_signals <= ANDOND_DETECTOR_MAX_SIGNALS, NULL);
+
+  self = g_new0 (AndondDetector, 1);
+  self->n_signals = n_signals;
+  self->train_rows = CLAMP (train_rows, ANDOND_DETECTOR_LEAST_TRAIN_ROWS, ANDOND_DETECTOR_MOST_TRAIN_ROWS);
+  self->baselines = g_ptr_array_new_with_free_func ((GDestroyNotify) andond_baseline_free);
+  self->watch = g_new0 (AndondSignalWatch, n_signals);
+  self->values = g_new0 (double, n_signals);
+  self->parts = g_new0 (double, n_signals);
+  self->skip = g_new0 (guint8, n_signals);
+  for (guint i = 0; i < n_signals; i++)
+    self->watch[i].period = 1;
+  return self;
+}
+
+void
+andond_detector_free (AndondDetector *self)
+{
+  if (self == NULL)
+    return;
+  g_ptr_array_unref (self->baselines);
+  g_free (self->watch);
+  g_free (self->values);
+  g_free (self->parts);
+  g_free (self->skip);
+  g_free (self);
+}
+
+guint
+andond_detector_get_n_signals (const AndondDetector *self)
+{
+  return self->n_signals;
+}
+
+guint
+andond_detector_get_train_rows (const AndondDetector *self)
+{
+  return self->train_rows;
+}
+
+guint32
+andond_detector_get_model_version (const AndondDetector *self)
+{
+  return self->model_version;
+}
+
+void
+andond_detector_set_model_version (AndondDetector *self,
+                                   guint32         version)
+{
+  self->model_version = version;
+}
+
+void
+andond_detector_set_period (AndondDetector *self,
+                            guint           signal,
+                            guint           rows)
+{
+  g_return_if_fail (signal < self->n_signals);
+
+  self->watch[signal].period = CLAMP (rows, 1, ANDOND_DETECTOR_MAX_PERIOD);
+}
+
+gboolean
+andond_detector_is_trained (const AndondDetector *self)
+{
+  for (guint i = 0; i < self->baselines->len; i++)
+    {
+      if (((AndondBaseline *) g_ptr_array_index (self->baselines, i))->trained)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+AndondBaseline *
+andond_detector_find_baseline (const AndondDetector *self,
+                               gint32                mode)
+{
+  for (guint i = 0; i < self->baselines->len; i++)
+    {
+      AndondBaseline *baseline = g_ptr_array_index (self->baselines, i);
+
+      if (baseline->mode == mode)
+        return baseline;
+    }
+  return NULL;
+}
+
+/* Bad values become NaN; what is missing or stuck for too long is to be skipped. Returns how many are good. */
+static guint
+watch_values (AndondDetector *self,
+              const double   *values,
+              const guint8   *quality)
+{
+  guint n_good = 0;
+
+  for (guint i = 0; i < self->n_signals; i++)
+    {
+      AndondSignalWatch *watch = &self->watch[i];
+      gboolean good = isfinite (values[i]) && fabs (values[i]) < 1e100 && (quality == NULL || quality[i] == GOOD);
+
+      self->values[i] = good ? values[i] : NAN;
+      if (good)
+        {
+          watch->run = values[i] == watch->last && watch->run > 0 ? MIN (watch->run + 1, G_MAXUINT32 - 1) : 1;
+          watch->last = values[i];
+          watch->missing = 0;
+          n_good++;
+        }
+      else if (watch->missing < G_MAXUINT32)
+        {
+          watch->missing++;
+        }
+    }
+  return n_good;
+}
+
+static gboolean
+is_overdue (const AndondSignalWatch *watch)
+{
+  return watch->missing >= watch->period;
+}
+
+static gboolean
+is_dead (const AndondSignalWatch    *watch,
+         const AndondBaselineSignal *signal)
+{
+  guint run = signal->longest_run;
+
+  if (watch->missing > MAX (HOLD_ROWS, 3 * watch->period))
+    return TRUE;
+  return run <= STUCK_LONGEST_RUN && watch->run > STUCK_FACTOR * run + STUCK_ROWS;
+}
+
+/* NULL: more modes than are kept. */
+static AndondBaseline *
+enter_mode (AndondDetector *self,
+            gint32          mode)
+{
+  AndondBaseline *baseline;
+
+  if (self->current != NULL && self->current->mode == mode)
+    return self->current;
+
+  baseline = andond_detector_find_baseline (self, mode);
+  if (baseline == NULL)
+    {
+      if (self->baselines->len == ANDOND_DETECTOR_MAX_MODES)
+        return NULL;
+      baseline = andond_baseline_new (mode, self->n_signals);
+      g_ptr_array_add (self->baselines, baseline);
+    }
+  if (self->current != NULL)
+    {
+      self->settling = SETTLE_ROWS;
+      self->above = self->below = 0;
+      if (baseline->trained)
+        andond_baseline_enter (baseline);
+    }
+  self->current = baseline;
+  return baseline;
+}
+
+static void
+notice_gap (AndondDetector *self,
+            gint64          time)
+{
+  if (self->last_time != 0 && time - self->last_time > GAP && self->current->trained)
+    {
+      andond_baseline_enter (self->current);
+      self->settling = SETTLE_ROWS;
+      if (!self->on)
+        self->recovering = RECOVERY_ROWS;
+    }
+  self->last_time = time;
+}
+
+static void
+learn (AndondDetector *self)
+{
+  AndondBaseline *baseline = self->current;
+  guint periods[ANDOND_DETECTOR_MAX_SIGNALS];
+
+  andond_baseline_collect (baseline, self->values);
+  if (baseline->n_rows < self->train_rows)
+    return;
+  for (guint i = 0; i < self->n_signals; i++)
+    periods[i] = self->watch[i].period;
+  if (andond_baseline_fit (baseline, periods))
+    self->model_version++;
+  else if (baseline->n_rows >= 4 * self->train_rows)
+    baseline->n_rows = 0;
+}
+
+static void
+count_for_on (AndondDetector *self,
+              double          deviation,
+              gint64          time)
+{
+  gboolean hit = deviation > (self->recovering > 0 ? URGENT * THRESHOLD : THRESHOLD);
+
+  if (deviation < THRESHOLD * OFF_FRACTION)
+    self->since = 0;
+  else if (self->since == 0)
+    self->since = time;
+  self->above = hit ? self->above + 1 : 0;
+  if (self->recovering > 0)
+    self->recovering--;
+  if (self->above < ON_DELAY)
+    return;
+  self->on = TRUE;
+  self->onset = self->since;
+  self->peak = deviation;
+  self->below = 0;
+}
+
+static void
+count_for_off (AndondDetector *self,
+               double          deviation,
+               gboolean        may_clear)
+{
+  double low = MIN (RETURN_FRACTION * self->peak, RETURN_CAP * THRESHOLD);
+
+  self->peak = MAX (self->peak * PEAK_DECAY, deviation);
+  if (!may_clear)
+    return;
+  self->below = deviation < MAX (low, OFF_FRACTION * THRESHOLD) ? self->below + 1 : 0;
+  if (self->below < OFF_DELAY)
+    return;
+  self->on = FALSE;
+  self->onset = self->since = 0;
+  self->above = 0;
+  if (self->peak > RECOVERY_PEAK * THRESHOLD)
+    self->recovering = RECOVERY_ROWS;
+}
+
+/* What the row's values are worth: how many usable signals are dead, alive, or missing right now. */
+typedef struct
+{
+  guint n_dead;
+  guint n_alive;
+  guint n_missing;
+  guint n_unusable;
+} Standing;
+
+static Standing
+take_standing (AndondDetector *self)
+{
+  Standing standing = { 0 };
+
+  for (guint i = 0; i < self->n_signals; i++)
+    {
+      const AndondBaselineSignal *signal = &self->current->signals[i];
+
+      self->skip[i] = FALSE;
+      if (self->current->trained && !signal->usable)
+        {
+          standing.n_unusable++;
+          continue;
+        }
+      self->skip[i] = self->current->trained ? is_dead (&self->watch[i], signal)
+                                             : self->watch[i].missing > MAX (HOLD_ROWS, 3 * self->watch[i].period);
+      if (self->skip[i])
+        standing.n_dead++;
+      else
+        standing.n_alive++;
+      standing.n_missing += is_overdue (&self->watch[i]);
+    }
+  return standing;
+}
+
+static void
+remember (AndondDetector *self,
+          double          deviation)
+{
+  self->deviation = deviation;
+  for (guint i = 0; i < self->n_signals; i++)
+    self->watch[i].last_part = self->parts[i];
+}
+
+/* Bad or missing values stop the delays; a dead signal lets an anomaly begin but never end. */
+static void
+judge (AndondDetector *self,
+       gint64          time,
+       const Standing *standing)
+{
+  double deviation = andond_baseline_judge (self->current, self->values, self->skip, self->parts);
+  AndondPace pace = ANDOND_PACE_NORMAL;
+
+  if (standing->n_alive == 0)
+    return;
+  if (self->settling > 0)
+    {
+      self->settling--;
+      return;
+    }
+
+  if (self->recovering > 0)
+    pace = ANDOND_PACE_RECOVERING;
+  else if (self->on || deviation > THRESHOLD)
+    pace = ANDOND_PACE_WARY;
+  andond_baseline_teach (self->current, self->values, pace);
+
+  if (!(self->on && standing->n_dead > 0 && deviation < self->deviation))
+    remember (self, deviation);
+  if (self->on)
+    count_for_off (self, deviation, standing->n_dead == 0 && standing->n_missing == 0);
+  else if (standing->n_missing == standing->n_dead || deviation > URGENT * THRESHOLD)
+    count_for_on (self, deviation, time);
+}
+
+static void
+write_signals (const AndondDetector *self,
+               const AndondBaseline *baseline,
+               const double         *values,
+               const guint8         *quality,
+               AndondDetection      *out)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < self->n_signals; i++)
+    sum += sqrt (self->watch[i].last_part);
+  for (guint i = 0; i < self->n_signals; i++)
+    {
+      AndondDetectionSignal *signal = &out->signals[i];
+
+      signal->value = values[i];
+      signal->quality = isfinite (values[i]) ? (quality != NULL ? quality[i] : GOOD) : BAD;
+      if (self->skip[i])
+        signal->quality = BAD;
+      signal->contribution = sum > 0 ? sqrt (self->watch[i].last_part) / sum : 0;
+      signal->expected = signal->low = signal->high = NAN;
+      if (baseline != NULL && baseline->trained && baseline->signals[i].usable)
+        {
+          double half = andond_baseline_half_band (baseline, i, THRESHOLD);
+
+          signal->expected = baseline->signals[i].level * baseline->signals[i].noise;
+          signal->low = signal->expected - half;
+          signal->high = signal->expected + half;
+        }
+    }
+}
+
+static void
+write_verdict (const AndondDetector *self,
+               gint64                time,
+               gint32                mode,
+               AndondJudgement       judgement,
+               AndondDetection      *out)
+{
+  out->time = time;
+  out->mode = mode;
+  out->model_version = self->model_version;
+  out->judgement = judgement;
+  out->score = 1000 * self->deviation / (self->deviation + THRESHOLD);
+  out->anomaly = self->on;
+  out->onset = self->on ? self->onset : 0;
+}
+
+static AndondJudgement
+judge_row (AndondDetector  *self,
+           gint64           time,
+           guint            n_good,
+           AndondDetection *out)
+{
+  AndondJudgement judgement = ANDOND_JUDGEMENT_LEARNING;
+  Standing standing = take_standing (self);
+
+  if (!self->current->trained)
+    {
+      if (n_good > 0)
+        learn (self);
+    }
+  else
+    {
+      judge (self, time, &standing);
+      judgement = standing.n_dead > 0 ? ANDOND_JUDGEMENT_CANNOT_JUDGE : ANDOND_JUDGEMENT_JUDGING;
+    }
+  if (standing.n_dead > 0 || n_good == 0)
+    out->quality = BAD;
+  else
+    out->quality = standing.n_missing > 0 || standing.n_unusable > 0 ? UNCERTAIN : GOOD;
+  return judgement;
+}
+
+void
+andond_detector_push_row (AndondDetector  *self,
+                          gint64           time,
+                          const double    *values,
+                          const guint8    *quality,
+                          gint32           mode,
+                          AndondDetection *out)
+{
+  AndondJudgement judgement = ANDOND_JUDGEMENT_CANNOT_JUDGE;
+  AndondBaseline *baseline;
+  guint n_good;
+
+  g_return_if_fail (self != NULL && values != NULL && out != NULL);
+  g_return_if_fail (out->n_signals == self->n_signals);
+
+  n_good = watch_values (self, values, quality);
+  baseline = enter_mode (self, mode);
+  if (baseline != NULL)
+    {
+      notice_gap (self, time);
+      judgement = judge_row (self, time, n_good, out);
+    }
+  else
+    {
+      out->quality = UNCERTAIN;
+    }
+  write_signals (self, baseline, values, quality, out);
+  write_verdict (self, time, mode, judgement, out);
+}
