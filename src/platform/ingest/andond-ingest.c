@@ -66,6 +66,8 @@ struct _AndondIngest
   /* Of the thread alone. */
   gint64 *newest; /* time of each signal's newest sample */
   AndondSampleBatch *pending; /* what payloads were read into */
+  gboolean is_reading;        /* a payload */
+  char *reason;               /* the first refusal of the payload being read */
 };
 
 G_DEFINE_FINAL_TYPE (AndondIngest, andond_ingest, G_TYPE_OBJECT)
@@ -228,6 +230,19 @@ andond_ingest_set_max_age (AndondIngest *self,
   self->max_age = seconds * G_USEC_PER_SEC;
 }
 
+static void
+note_refusal (AndondIngest  *self,
+              AndondRefusal  kind,
+              const char    *name,
+              const char    *reason)
+{
+  andond_refusals_add (self->refusals, kind, 1, name, reason);
+
+  if (self->is_reading && self->reason == NULL)
+    self->reason = g_strdup_printf ("%s: %s", andond_refusal_to_string (kind), reason);
+}
+
+/* On ingest's thread. */
 static void G_GNUC_PRINTF (4, 5)
 refuse (AndondIngest  *self,
         AndondRefusal  kind,
@@ -241,7 +256,7 @@ refuse (AndondIngest  *self,
   va_start (args, format);
   g_vsnprintf (reason, sizeof reason, format, args);
   va_end (args);
-  andond_refusals_add (self->refusals, kind, 1, name, reason);
+  note_refusal (self, kind, name, reason);
 }
 
 /* Whether the time of a sample fits; the newest time of its signal moves on if so. */
@@ -379,7 +394,7 @@ told_by_profile (AndondRefusal  refusal,
 {
   AndondIngest *self = user_data;
 
-  andond_refusals_add (self->refusals, refusal, 1, name, reason);
+  note_refusal (self, refusal, name, reason);
 }
 
 /* Reads a payload and sifts what it gave, so that the raw entry knows which samples are its own. */
@@ -401,6 +416,7 @@ read_payload (AndondIngest     *self,
       self->pending->received = item->received;
     }
 
+  self->is_reading = TRUE;
   if (profiles == NULL)
     refuse (self, ANDOND_REFUSAL_UNKNOWN, item->topic, "no profile is in force");
   else
@@ -413,6 +429,10 @@ read_payload (AndondIngest     *self,
     andond_sample_batch_append (self->pending, read->signal[i], read->time[i], read->value[i], read->quality[i]);
 
   andond_sample_batch_append_raw (self->pending, item->received, item->topic, item->payload, first, read->n);
+  if (self->reason != NULL)
+    andond_sample_batch_set_reason (self->pending, self->pending->n_raw - 1, self->reason);
+  g_clear_pointer (&self->reason, g_free);
+  self->is_reading = FALSE;
 }
 
 static void
@@ -549,8 +569,10 @@ andond_ingest_offer_payload (AndondIngest  *self,
 
   if (length > ANDOND_INGEST_MAX_PAYLOAD)
     {
-      refuse (self, ANDOND_REFUSAL_OVERSIZED, topic, "%" G_GSIZE_FORMAT " bytes, at most %d are taken", length,
-              ANDOND_INGEST_MAX_PAYLOAD);
+      g_autofree char *reason = g_strdup_printf ("%" G_GSIZE_FORMAT " bytes, at most %d are taken", length,
+                                                 ANDOND_INGEST_MAX_PAYLOAD);
+
+      andond_refusals_add (self->refusals, ANDOND_REFUSAL_OVERSIZED, 1, topic, reason);
       return FALSE;
     }
 

@@ -47,6 +47,7 @@ andond_sample_batch_unref (AndondSampleBatch *self)
   for (guint i = 0; i < self->n_raw; i++)
     {
       g_free (self->raw[i].topic);
+      g_free (self->raw[i].reason);
       g_bytes_unref (self->raw[i].payload);
     }
 
@@ -98,4 +99,15 @@ andond_sample_batch_append_raw (AndondSampleBatch *self,
     .first = first,
     .n = n,
   };
+}
+
+void
+andond_sample_batch_set_reason (AndondSampleBatch *self,
+                                guint              raw,
+                                const char        *text)
+{
+  g_return_if_fail (raw < self->n_raw);
+
+  if (self->raw[raw].reason == NULL)
+    self->raw[raw].reason = g_strdup (text);
 }

@@ -19,6 +19,7 @@ typedef struct
   GBytes *payload;
   guint32 first;   /* the samples read from it are [first, first + n) of the batch; n = 0: all refused */
   guint32 n;
+  char *reason;    /* why it or a part of it was refused; nullable */
 } AndondRaw;
 
 struct _AndondSampleBatch
@@ -49,6 +50,8 @@ void andond_sample_batch_append (AndondSampleBatch *self, guint32 signal, gint64
 /* Copies topic, takes a reference on payload. */
 void andond_sample_batch_append_raw (AndondSampleBatch *self, gint64 received, const char *topic,
                                      GBytes *payload, guint32 first, guint32 n);
+/* Of a raw entry; copies text, the first one stays. */
+void andond_sample_batch_set_reason (AndondSampleBatch *self, guint raw, const char *text);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AndondSampleBatch, andond_sample_batch_unref)
 
