@@ -246,6 +246,8 @@ andond_bucket_day_read (AndonDbConnection  *connection,
   return TRUE;
 }
 
+/* Coarsest first: where a day is there but not at a finer resolution, retention has dropped that, and a row with only
+ * the new samples would hide the coarser ones. */
 gboolean
 andond_bucket_day_merge (AndonDbConnection  *connection,
                          guint32             signal,
@@ -253,15 +255,21 @@ andond_bucket_day_merge (AndonDbConnection  *connection,
                          const AndondBucket *minutes,
                          GError            **error)
 {
-  for (guint i = 0; i < ANDOND_N_RESOLUTIONS; i++)
+  gboolean is_new = FALSE;
+
+  for (int i = ANDOND_N_RESOLUTIONS - 1; i >= 0; i--)
     {
       AndondBucket fresh[MAX_PER_DAY];
       AndondBucket merged[MAX_PER_DAY];
       guint n = andond_resolution_get_per_day (i);
+      gboolean found;
 
-      andond_buckets_coarsen (minutes, MAX_PER_DAY, fresh, n);
-      if (!andond_bucket_day_read (connection, signal, i, day, merged, NULL, error))
+      if (!andond_bucket_day_read (connection, signal, i, day, merged, &found, error))
         return FALSE;
+      is_new |= i == ANDOND_N_RESOLUTIONS - 1 && !found;
+      if (!found && !is_new)
+        return TRUE;
+      andond_buckets_coarsen (minutes, MAX_PER_DAY, fresh, n);
       for (guint k = 0; k < n; k++)
         andond_bucket_merge (&merged[k], &fresh[k]);
       if (!andond_bucket_day_write (connection, signal, i, day, merged, error))
