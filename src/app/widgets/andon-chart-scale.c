@@ -108,7 +108,8 @@ andon_chart_scale_values (double  low,
     return 0;
 
   power = pow (10, floor (log10 (raw)));
-  step = raw <= power ? power : raw <= 2 * power ? 2 * power : raw <= 5 * power ? 5 * power : 10 * power;
+  step = raw * (1 - 1e-9);
+  step = step <= power ? power : step <= 2 * power ? 2 * power : step <= 5 * power ? 5 * power : 10 * power;
   *decimals = CLAMP ((int) -floor (log10 (step) + 1e-9), 0, 12);
 
   first = ceil (low / step - 1e-9);

@@ -333,8 +333,10 @@ draw_values (AndonSignalChart     *self,
 
       gtk_snapshot_append_color (snapshot, &self->palette.line,
                                  &GRAPHENE_RECT_INIT (self->geometry.plot_x, top + y, self->geometry.plot_width, 1));
-      draw_text (snapshot, self->text, text, self->geometry.plot_x - 6, top + y - (float) self->text_height / 2, 1,
-                 &self->palette.dim);
+      /* At the very edge a label would run into the head of this lane or the next. */
+      if (y >= 6 && y <= self->geometry.plot_height - 4)
+        draw_text (snapshot, self->text, text, self->geometry.plot_x - 6, top + y - (float) self->text_height / 2, 1,
+                   &self->palette.dim);
     }
 }
 

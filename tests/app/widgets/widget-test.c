@@ -5,7 +5,11 @@
 
 #include "widget-test.h"
 
+#include <gobject/gvaluecollector.h>
+#include <locale.h>
 #include <stdlib.h>
+
+#include "andon-widget-style.h"
 
 #define DEADLINE 10.0
 
@@ -175,4 +179,99 @@ widget_test_color (GtkWidget  *widget,
 
   return (guint32) (color.red * 255 + 0.5f) << 16 | (guint32) (color.green * 255 + 0.5f) << 8
          | (guint32) (color.blue * 255 + 0.5f);
+}
+
+gboolean
+widget_test_differ (cairo_surface_t *one,
+                    cairo_surface_t *other)
+{
+  int width = cairo_image_surface_get_width (one);
+  int height = cairo_image_surface_get_height (one);
+
+  if (width != cairo_image_surface_get_width (other) || height != cairo_image_surface_get_height (other))
+    return TRUE;
+
+  for (int y = 0; y < height; y++)
+    for (int x = 0; x < width; x++)
+      if (widget_test_get_pixel (one, x, y) != widget_test_get_pixel (other, x, y))
+        return TRUE;
+
+  return FALSE;
+}
+
+static void
+on_notify (GObject    *object,
+           GParamSpec *pspec,
+           guint      *n_notified)
+{
+  (*n_notified)++;
+}
+
+void
+widget_test_property (gpointer    object,
+                      const char *property,
+                      ...)
+{
+  GParamSpec *pspec = g_object_class_find_property (G_OBJECT_GET_CLASS (object), property);
+  g_autofree char *detailed = g_strconcat ("notify::", property, NULL);
+  g_auto (GValue) value = G_VALUE_INIT;
+  g_auto (GValue) back = G_VALUE_INIT;
+  g_autofree char *error = NULL;
+  guint n_notified = 0;
+  gulong handler;
+  va_list args;
+
+  g_assert_nonnull (pspec);
+  va_start (args, property);
+  G_VALUE_COLLECT_INIT (&value, pspec->value_type, args, 0, &error);
+  va_end (args);
+  g_assert_null (error);
+
+  handler = g_signal_connect (object, detailed, G_CALLBACK (on_notify), &n_notified);
+  g_object_get_property (object, property, &back);
+  g_assert_cmpint (g_param_values_cmp (pspec, &value, &back), !=, 0);
+
+  g_object_set_property (object, property, &value);
+  g_assert_cmpuint (n_notified, ==, 1);
+  g_object_get_property (object, property, &back);
+  g_assert_cmpint (g_param_values_cmp (pspec, &value, &back), ==, 0);
+
+  g_object_set_property (object, property, &value);
+  g_assert_cmpuint (n_notified, ==, 1);
+  g_signal_handler_disconnect (object, handler);
+}
+
+gboolean
+widget_test_press_key (GtkWidget       *widget,
+                       guint            keyval,
+                       GdkModifierType  state)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+  gboolean handled = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+        g_signal_emit_by_name (controller, "key-pressed", keyval, 0, state, &handled);
+    }
+
+  return handled;
+}
+
+void
+widget_test_init (int    *argc,
+                  char ***argv)
+{
+  g_test_init (argc, argv, NULL);
+  setlocale (LC_ALL, "C.UTF-8");
+
+  if (!gtk_init_check ())
+    {
+      g_print ("skipped: there is no display\n");
+      exit (77);
+    }
+
+  andon_widget_style_install (gdk_display_get_default (), ANDON_WIDGET_STYLE_LIGHT);
 }

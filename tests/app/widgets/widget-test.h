@@ -46,4 +46,25 @@ guint            widget_test_count     (cairo_surface_t *surface,
 guint32          widget_test_color     (GtkWidget       *widget,
                                         const char      *name);
 
+/** The picture differs in at least one pixel. */
+gboolean         widget_test_differ    (cairo_surface_t *one,
+                                        cairo_surface_t *other);
+
+/**
+ * The property recipe: sets @property to the value that follows, expects one notification and the value back, sets it
+ * again and expects no other.
+ */
+void             widget_test_property  (gpointer         object,
+                                        const char      *property,
+                                        ...);
+
+/** Presses a key on @widget's own key controller. Returns: whether it was handled */
+gboolean         widget_test_press_key (GtkWidget       *widget,
+                                        guint            keyval,
+                                        GdkModifierType  state);
+
+/** Initialises GTK and the tests; ends the process with 77 where there is no display. */
+void             widget_test_init      (int             *argc,
+                                        char          ***argv);
+
 G_END_DECLS
