@@ -93,19 +93,47 @@ read_clock (const char *text,
   return TRUE;
 }
 
+/* All days where none is named. */
+static gboolean
+read_days (char             **days,
+           AndondDemoShift   *shift,
+           GError           **error)
+{
+  static const char *const words[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
+
+  shift->days = days == NULL ? 0x7f : 0;
+  for (guint i = 0; days != NULL && days[i] != NULL; i++)
+    {
+      guint day = 0;
+
+      while (day < G_N_ELEMENTS (words) && strcmp (words[day], days[i]) != 0)
+        day++;
+
+      if (day == G_N_ELEMENTS (words))
+        {
+          g_set_error (error, ANDON_DOMAIN_ERROR, ANDON_DOMAIN_ERROR_RANGE, "days: “%s” is none", days[i]);
+          return FALSE;
+        }
+
+      shift->days |= (guint8) (1 << day);
+    }
+
+  return TRUE;
+}
+
 static gboolean
 read_shift (JsonObject       *item,
             AndondDemoShift  *shift,
             GError          **error)
 {
   const char *start = NULL, *end = NULL;
-  JsonArray *days = NULL;
+  g_auto (GStrv) days = NULL;
   int until;
 
   if (!andon_json_dup_string (item, "name", ANDON_JSON_REQUIRED, &shift->name, error)
       || !andon_json_get_string (item, "start", ANDON_JSON_REQUIRED, &start, error)
       || !andon_json_get_string (item, "end", ANDON_JSON_REQUIRED, &end, error)
-      || !andon_json_get_array (item, "days", ANDON_JSON_REQUIRED, &days, error))
+      || !andon_json_dup_strv (item, "days", ANDON_JSON_OPTIONAL, &days, error))
     return FALSE;
 
   if (!read_clock (start, &shift->start) || !read_clock (end, &until))
@@ -115,20 +143,7 @@ read_shift (JsonObject       *item,
     }
 
   shift->length = until > shift->start ? until - shift->start : until + 24 * 60 - shift->start;
-
-  for (guint i = 0; i < json_array_get_length (days); i++)
-    {
-      gint64 day = json_array_get_int_element (days, i);
-
-      if (day < 1 || day > 7)
-        {
-          g_set_error_literal (error, ANDON_DOMAIN_ERROR, ANDON_DOMAIN_ERROR_RANGE, "days: 1 (Monday) to 7");
-          return FALSE;
-        }
-      shift->days |= (guint8) (1 << (day - 1));
-    }
-
-  return TRUE;
+  return read_days (days, shift, error);
 }
 
 static gboolean

@@ -131,7 +131,7 @@ run_packer (const AndondDemoMoment *m,
   out[1] = rated[0] * m->run * (0.3 + 0.7 * m->load) * (1.0 - 0.12 * leak - 0.1 * clog) + 0.006 * rated[0] * m->run * WHITE (1);
   out[2] = m->run * rated[1] * (1.0 + 0.012 * m->wander[0] - 0.4 * leak - 0.3 * clog) + 0.008 * rated[1] * WHITE (2);
   out[3] = 6.1 - 0.25 * m->load + 0.05 * m->wander[1] - 0.7 * leak + 0.02 * WHITE (3);
-  out[4] = m->ambient + (rated[2] - m->ambient) * MIN (1.0, 1.35 * m->warm[0]) * (1.0 - 0.26 * lost) + 0.3 * WHITE (4);
+  out[4] = m->ambient + (rated[2] - m->ambient) * MIN (1.0, 4.0 * m->warm[0]) * (1.0 - 0.26 * lost) + 0.3 * WHITE (4);
   out[5] = rated[3] * m->run * (0.35 + 0.65 * m->load + 0.25 * m->fault[ANDOND_FAULT_BEARING_WEAR] + 0.1 * leak) + 0.012 * rated[3] * m->run * WHITE (5);
   out[6] = count (m, rated[0]);
 }

@@ -39,7 +39,7 @@ run_oven (const AndondDemoMoment *m,
           const double           *rated,
           double                 *out)
 {
-  double heat = MIN (1.0, m->warm[1] * 1.35);
+  double heat = MIN (1.0, m->warm[1] * 4.0); /* kept hot through breaks */
   double lost = m->fault[ANDOND_FAULT_HEATER_FAILURE];
   double over = m->fault[ANDOND_FAULT_OVERHEATING];
   double foul = m->fault[ANDOND_FAULT_FOULING];

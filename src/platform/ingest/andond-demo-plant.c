@@ -168,12 +168,10 @@ andond_demo_plant_get_registry (AndondDemoPlant *self)
 }
 
 GBytes *
-andond_demo_plant_load_documents (const char  *kind,
-                                  GError     **error)
+andond_demo_plant_load_documents (GError **error)
 {
-  g_autofree char *path = g_strconcat (RESOURCE_PATH, kind, ".json", NULL);
-
-  return g_resource_lookup_data (andond_demo_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
+  return g_resource_lookup_data (andond_demo_get_resource (), RESOURCE_PATH "documents.json",
+                                 G_RESOURCE_LOOKUP_FLAGS_NONE, error);
 }
 
 static gboolean

@@ -58,9 +58,10 @@ void             andond_demo_plant_unref (AndondDemoPlant *self);
 
 AndondRegistry *andond_demo_plant_get_registry (AndondDemoPlant *self); /* borrowed */
 
-/* A document of data/demo to begin with: "rules", "consoles", … : JSON text, ends with a NUL beyond its size.
- * error: G_RESOURCE_ERROR when there is none of that kind. */
-GBytes *andond_demo_plant_load_documents (const char *kind, GError **error);
+/* The versioned documents that the built-in plant begins with, one JSON object, ends with a NUL beyond its size:
+ * { "rules": [ { "id", "body" } ], "limits": […], "consoles": […], "calendars": […] }, the bodies as andond-rules.h
+ * and andon-calendar.h say, a console's { "name", "areas": [ids] }. The calendars are those of the registry. */
+GBytes *andond_demo_plant_load_documents (GError **error);
 
 /* The sample of a signal at a time. FALSE where the plant sends none (a dead gateway). */
 gboolean andond_demo_plant_get (AndondDemoPlant *self, guint32 signal, gint64 time, double *value,
