@@ -1,0 +1,24 @@
+/* SPDX-FileCopyrightText: The Andon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "andon-report.h"
+#include "andon-seat.h"
+
+G_BEGIN_DECLS
+
+/**
+ * andon_handover_report_async:
+ * @since: begin of the shift, for labels and log
+ * @note: (nullable): what the person adds
+ *
+ * Gathers what the next shift must know: open, long acknowledged, out of service, suppressed, muted, cannot judge,
+ * shelved with reasons, floods, labels, the shift log. What the platform could not tell is named in the paper instead
+ * of left out.
+ */
+void         andon_handover_report_async (AndonSeat *seat, gint64 since, const char *note, GCancellable *cancellable,
+                                          GAsyncReadyCallback callback, gpointer user_data);
+AndonReport *andon_handover_report_finish (AndonSeat *seat, GAsyncResult *result, GError **error);
+
+G_END_DECLS

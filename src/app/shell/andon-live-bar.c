@@ -1,0 +1,193 @@
+/* SPDX-FileCopyrightText: The Andon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "andon-live-bar.h"
+
+#include <glib/gi18n.h>
+
+#include "andon-site-time.h"
+
+struct _AndonLiveBar
+{
+  GtkWidget parent_instance;
+
+  AndonSeat *seat;
+  GtkWidget *box;
+  GtkWidget *head;
+  GtkWidget *why;
+  GtkWidget *retry;
+  char *host_message;
+};
+
+G_DEFINE_FINAL_TYPE (AndonLiveBar, andon_live_bar, GTK_TYPE_WIDGET)
+
+static const char *
+stage_name (const char *stage)
+{
+  if (g_strcmp0 (stage, "source") == 0)
+    return _("the source of the data stands still");
+  if (g_strcmp0 (stage, "ingest") == 0)
+    return _("the intake of data stands still");
+  if (g_strcmp0 (stage, "detect") == 0)
+    return _("the detector stands still");
+  if (g_strcmp0 (stage, "engine") == 0)
+    return _("the alert engine stands still");
+  return _("a stage of the platform stands still");
+}
+
+char *
+andon_live_bar_describe (AndonNotLiveReason reason, const char *stage, const char *problem)
+{
+  switch (reason)
+    {
+    case ANDON_NOT_LIVE_STAGE:
+      return g_strdup (stage_name (stage));
+    case ANDON_NOT_LIVE_HEARTBEATS:
+      return g_strdup (_("the platform has stopped answering"));
+    case ANDON_NOT_LIVE_UNAUTHORISED:
+      return g_strdup (_("the platform no longer accepts this sign-in"));
+    case ANDON_NOT_LIVE_DISCONNECTED:
+      return problem != NULL ? g_strdup_printf (_("no connection to the platform (%s)"), problem)
+                             : g_strdup (_("no connection to the platform"));
+    case ANDON_NOT_LIVE_STOPPED:
+      return g_strdup (_("the connection is not started"));
+    case ANDON_NOT_LIVE_NONE:
+    default:
+      return NULL;
+    }
+}
+
+static char *
+head_text (AndonLiveBar *self, AndonSessionState state)
+{
+  AndonSession *session = andon_seat_get_session (self->seat);
+  gint64 since = andon_session_get_not_live_since (session);
+  g_autofree char *clock = NULL;
+  g_autofree char *length = NULL;
+
+  if (state == ANDON_SESSION_CONNECTING || state == ANDON_SESSION_IDLE || since == 0)
+    return g_strdup (_("NOT LIVE YET"));
+  clock = andon_seat_format_time (self->seat, since, NULL, ANDON_SITE_TIME_SECONDS);
+  length = andon_site_time_format_length (andon_seat_now (self->seat) - since);
+  /* Translators: first a time of day, then how long ago that is. */
+  return g_strdup_printf (_("NOT LIVE since %s (%s)"), clock, length);
+}
+
+static char *
+why_text (AndonLiveBar *self, AndonSessionState state)
+{
+  AndonSession *session = andon_seat_get_session (self->seat);
+  g_autofree char *why = NULL;
+
+  if (state == ANDON_SESSION_CONNECTING || state == ANDON_SESSION_IDLE)
+    return g_strdup (self->host_message != NULL ? self->host_message : _("Connecting to the platform."));
+  why = andon_live_bar_describe (andon_session_get_reason (session), andon_session_get_stale_stage (session),
+                                 self->host_message != NULL ? self->host_message
+                                                            : andon_session_get_problem (session));
+  if (andon_session_get_reason (session) == ANDON_NOT_LIVE_STAGE)
+    return g_strdup_printf (_("%s. Actions still reach the plant; new faults may go unseen."), why);
+  return g_strdup_printf (_("%s. The list shows what was known then; actions are kept and sent within 10 minutes."),
+                          why != NULL ? why : "");
+}
+
+static void
+update (AndonLiveBar *self)
+{
+  AndonSessionState state = andon_session_get_state (andon_seat_get_session (self->seat));
+  gboolean live = state == ANDON_SESSION_LIVE;
+
+  gtk_widget_set_visible (GTK_WIDGET (self), !live);
+  if (!live)
+    {
+      g_autofree char *head = head_text (self, state);
+      g_autofree char *why = why_text (self, state);
+
+      gtk_label_set_label (GTK_LABEL (self->head), head);
+      gtk_label_set_label (GTK_LABEL (self->why), why);
+      gtk_widget_set_tooltip_text (self->why, why);
+      gtk_widget_set_visible (self->retry, state == ANDON_SESSION_NOT_LIVE);
+    }
+}
+
+static void
+retry_cb (AndonLiveBar *self)
+{
+  andon_session_retry_now (andon_seat_get_session (self->seat));
+}
+
+static void
+andon_live_bar_dispose (GObject *object)
+{
+  AndonLiveBar *self = ANDON_LIVE_BAR (object);
+
+  g_clear_object (&self->seat);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  g_clear_pointer (&self->host_message, g_free);
+  G_OBJECT_CLASS (andon_live_bar_parent_class)->dispose (object);
+}
+
+static void
+andon_live_bar_class_init (AndonLiveBarClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = andon_live_bar_dispose;
+  gtk_widget_class_set_css_name (widget_class, "andon-live-bar");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ALERT);
+}
+
+static void
+andon_live_bar_init (AndonLiveBar *self)
+{
+  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  self->head = gtk_label_new (NULL);
+  self->why = gtk_label_new (NULL);
+  self->retry = gtk_button_new_with_label (_("Try now"));
+
+  gtk_widget_add_css_class (self->head, "live-bar-head");
+  gtk_label_set_xalign (GTK_LABEL (self->why), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (self->why), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_hexpand (self->why, TRUE);
+  gtk_widget_set_valign (self->retry, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (self->box), self->head);
+  gtk_box_append (GTK_BOX (self->box), self->why);
+  gtk_box_append (GTK_BOX (self->box), self->retry);
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+  g_signal_connect_swapped (self->retry, "clicked", G_CALLBACK (retry_cb), self);
+}
+
+GtkWidget *
+andon_live_bar_new (void)
+{
+  return g_object_new (ANDON_TYPE_LIVE_BAR, NULL);
+}
+
+void
+andon_live_bar_set_seat (AndonLiveBar *self, AndonSeat *seat)
+{
+  AndonSession *session = andon_seat_get_session (seat);
+
+  g_return_if_fail (ANDON_IS_LIVE_BAR (self));
+  g_return_if_fail (self->seat == NULL);
+
+  self->seat = g_object_ref (seat);
+  g_signal_connect_object (session, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::reason", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::problem", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (andon_seat_get_ticker (seat), "tick", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self);
+}
+
+void
+andon_live_bar_set_host_message (AndonLiveBar *self, const char *message)
+{
+  g_return_if_fail (ANDON_IS_LIVE_BAR (self));
+
+  g_free (self->host_message);
+  self->host_message = g_strdup (message);
+  if (self->seat != NULL)
+    update (self);
+}
