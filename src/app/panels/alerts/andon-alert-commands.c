@@ -1,0 +1,372 @@
+/* SPDX-FileCopyrightText: The Andon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "andon-alert-commands.h"
+
+#include <glib/gi18n.h>
+
+#include "andon-words.h"
+
+/* What the platform takes in one call. */
+#define MAX_ACTIONS 500
+
+struct _AndonAlertCommands
+{
+  GObject parent_instance;
+
+  AndonSeat *seat;
+  AndonAlertList *list;          /* borrowed from the panel, which owns this object */
+  AndonAlertDetailPane *detail;  /* likewise */
+};
+
+G_DEFINE_FINAL_TYPE (AndonAlertCommands, andon_alert_commands, G_TYPE_OBJECT)
+
+static guint toast_signal;
+
+static void
+toast (AndonAlertCommands *self, const char *text, gboolean undoable)
+{
+  g_signal_emit (self, toast_signal, 0, text, undoable);
+}
+
+static gboolean
+is_closed_fold (AndonAlertCommands *self, AndonAlertItem *item)
+{
+  return andon_alert_list_get_folded (self->list) && andon_alert_item_get_fold_count (item) > 1 &&
+         !andon_alert_item_get_fold_open (item);
+}
+
+/* Of several criticals the one under the cursor comes first, else the topmost. */
+static void
+pick_critical (AndonAlertCommands *self, GPtrArray *criticals, GPtrArray *picked)
+{
+  AndonAlertItem *cursor = andon_alert_cursor_get_item (andon_alert_list_get_cursor (self->list));
+  guint index = 0;
+
+  if (criticals->len == 0)
+    return;
+  if (cursor != NULL)
+    g_ptr_array_find (criticals, cursor, &index);
+  g_ptr_array_add (picked, g_object_ref (g_ptr_array_index (criticals, index < criticals->len ? index : 0)));
+}
+
+GPtrArray *
+andon_alert_commands_pick (AndonAlertCommands *self, guint *left)
+{
+  AndonAlertCursor *cursor;
+  g_autoptr (GPtrArray) selected = NULL;
+  g_autoptr (GPtrArray) criticals = g_ptr_array_new_with_free_func (g_object_unref);
+  GPtrArray *picked = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_return_val_if_fail (ANDON_IS_ALERT_COMMANDS (self), picked);
+
+  cursor = andon_alert_list_get_cursor (self->list);
+  selected = andon_alert_cursor_dup_selected (cursor, MAX_ACTIONS);
+  for (guint i = 0; i < selected->len; i++)
+    {
+      AndonAlertItem *item = g_ptr_array_index (selected, i);
+
+      if (is_closed_fold (self, item) || !andon_alert_item_get_loaded (item))
+        continue;
+      g_ptr_array_add (andon_alert_item_get_priority (item) == ANDON_PRIORITY_CRITICAL ? criticals : picked,
+                       g_object_ref (item));
+    }
+  if (left != NULL)
+    *left = criticals->len;
+  if (picked->len == 0)
+    {
+      pick_critical (self, criticals, picked);
+      if (left != NULL && picked->len > 0)
+        *left = criticals->len - 1;
+    }
+  return picked;
+}
+
+static char **
+dup_ids (GPtrArray *items)
+{
+  GStrvBuilder *builder = g_strv_builder_new ();
+  char **ids;
+
+  for (guint i = 0; i < items->len; i++)
+    g_strv_builder_add (builder, andon_alert_item_get_id (g_ptr_array_index (items, i)));
+  ids = g_strv_builder_end (builder);
+  g_strv_builder_unref (builder);
+  return ids;
+}
+
+/* After the answer: what was done is said once and with its count, what was refused each by itself. */
+
+typedef struct
+{
+  AndonAlertCommands *self;
+  char *done;       /* said when something was done; NULL is quiet */
+  gboolean undoable;
+} Call;
+
+static Call *
+call_new (AndonAlertCommands *self, char *done, gboolean undoable)
+{
+  Call *call = g_new0 (Call, 1);
+
+  call->self = g_object_ref (self);
+  call->done = done;
+  call->undoable = undoable;
+  return call;
+}
+
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Call *call = user_data;
+  AndonAlertCommands *self = call->self;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) results = andon_actions_finish (ANDON_ACTIONS (source), result, &error);
+  guint done = 0, queued = 0;
+
+  if (results == NULL)
+    toast (self, error->message, FALSE);
+  for (guint i = 0; results != NULL && i < results->len; i++)
+    {
+      const AndonActionResult *one = g_ptr_array_index (results, i);
+
+      done += one->outcome == ANDON_ACTION_DONE;
+      queued += one->outcome == ANDON_ACTION_QUEUED;
+      if (one->outcome == ANDON_ACTION_REFUSED)
+        {
+          g_autofree char *text = andon_words_dup_result (self->seat, one);
+
+          toast (self, text, FALSE);
+        }
+    }
+  if (queued > 0)
+    {
+      g_autofree char *text = g_strdup_printf (ngettext ("%u action is not yet at the plant; it is kept and sent",
+                                                         "%u actions are not yet at the plant; they are kept and sent",
+                                                         queued),
+                                               queued);
+
+      toast (self, text, call->undoable);
+    }
+  else if (done > 0 && call->done != NULL)
+    toast (self, call->done, call->undoable);
+  g_object_unref (call->self);
+  g_free (call->done);
+  g_free (call);
+}
+
+/* One alone needs no words: the row says it. Several are named by their count, and what is left is named too. */
+static char *
+count_text (const char *verb, guint n, guint left)
+{
+  if (n <= 1 && left == 0)
+    return NULL;
+  if (left == 0)
+    /* Translators: a verb such as "Acknowledged" and how many. */
+    return g_strdup_printf (_("%s: %u"), verb, n);
+  return g_strdup_printf (ngettext ("%s: %u. %u critical is left: one at a time",
+                                    "%s: %u. %u critical are left: one at a time", left),
+                          verb, n, left);
+}
+
+static void
+keep_only_waiting (GPtrArray *items)
+{
+  for (guint i = items->len; i > 0; i--)
+    if (!andon_alert_item_is_unacknowledged (g_ptr_array_index (items, i - 1)))
+      g_ptr_array_remove_index (items, i - 1);
+}
+
+void
+andon_alert_commands_acknowledge (AndonAlertCommands *self)
+{
+  g_autoptr (GPtrArray) items = NULL;
+  g_auto (GStrv) ids = NULL;
+  guint left;
+
+  g_return_if_fail (ANDON_IS_ALERT_COMMANDS (self));
+
+  /* On a fold it opens it: nothing unseen is acknowledged. */
+  if (andon_alert_cursor_get_n_selected (andon_alert_list_get_cursor (self->list)) == 1 &&
+      is_closed_fold (self, andon_alert_cursor_get_item (andon_alert_list_get_cursor (self->list))))
+    {
+      andon_alert_list_toggle_fold (self->list);
+      return;
+    }
+  items = andon_alert_commands_pick (self, &left);
+  keep_only_waiting (items);
+  if (items->len == 0)
+    {
+      toast (self, _("Nothing selected waits for an acknowledgement"), FALSE);
+      return;
+    }
+  ids = dup_ids (items);
+  andon_actions_acknowledge_async (andon_seat_get_actions (self->seat), (const char *const *) ids, NULL, answered_cb,
+                                   call_new (self, count_text (_("Acknowledged"), items->len, left), FALSE));
+}
+
+void
+andon_alert_commands_shelve (AndonAlertCommands *self, GPtrArray *items, guint minutes, const char *reason,
+                             gboolean one_shot)
+{
+  g_auto (GStrv) ids = NULL;
+  g_autofree char *length = andon_site_time_format_length (minutes * G_TIME_SPAN_MINUTE);
+
+  g_return_if_fail (ANDON_IS_ALERT_COMMANDS (self));
+
+  ids = dup_ids (items);
+  andon_actions_shelve_async (andon_seat_get_actions (self->seat), (const char *const *) ids, minutes, reason, one_shot,
+                              answered_cb,
+                              call_new (self, g_strdup_printf (_("Shelved for %s: %u"), length, items->len), TRUE));
+}
+
+void
+andon_alert_commands_unshelve (AndonAlertCommands *self)
+{
+  g_autoptr (GPtrArray) items = NULL;
+  g_auto (GStrv) ids = NULL;
+  guint left;
+
+  g_return_if_fail (ANDON_IS_ALERT_COMMANDS (self));
+
+  items = andon_alert_commands_pick (self, &left);
+  ids = dup_ids (items);
+  andon_actions_unshelve_async (andon_seat_get_actions (self->seat), (const char *const *) ids, answered_cb,
+                                call_new (self, g_strdup (_("Back from the shelf")), FALSE));
+}
+
+void
+andon_alert_commands_comment (AndonAlertCommands *self, const char *id, const char *text)
+{
+  g_return_if_fail (ANDON_IS_ALERT_COMMANDS (self));
+
+  andon_actions_comment_async (andon_seat_get_actions (self->seat), id, text, answered_cb,
+                               call_new (self, g_strdup (_("Comment added")), FALSE));
+}
+
+void
+andon_alert_commands_take (AndonAlertCommands *self)
+{
+  g_autoptr (GPtrArray) items = NULL;
+  g_auto (GStrv) ids = NULL;
+  guint left;
+  AndonAlertItem *first;
+  const char *subject = andon_session_get_subject (andon_seat_get_session (self->seat));
+
+  g_return_if_fail (ANDON_IS_ALERT_COMMANDS (self));
+
+  items = andon_alert_commands_pick (self, &left);
+  if (items->len == 0)
+    return;
+  ids = dup_ids (items);
+  first = g_ptr_array_index (items, 0);
+  /* G on what is one's own gives it back. */
+  if (items->len == 1 && g_strcmp0 (andon_alert_item_get_assignee (first), subject) == 0)
+    andon_actions_release_async (andon_seat_get_actions (self->seat), (const char *const *) ids, answered_cb,
+                                 call_new (self, g_strdup (_("Released")), FALSE));
+  else
+    andon_actions_take_async (andon_seat_get_actions (self->seat), (const char *const *) ids, answered_cb,
+                              call_new (self, count_text (_("Taken"), items->len, left), FALSE));
+}
+
+static void
+file_advisory (AndonAlertCommands *self, AndonAlertItem *item)
+{
+  const char *const ids[] = { andon_alert_item_get_id (item), NULL };
+
+  if (andon_alert_item_is_unacknowledged (item))
+    andon_actions_acknowledge_async (andon_seat_get_actions (self->seat), ids, NULL, answered_cb,
+                                     call_new (self, NULL, FALSE));
+}
+
+void
+andon_alert_commands_label (AndonAlertCommands *self, AndonLabelClass label)
+{
+  g_autoptr (GPtrArray) items = NULL;
+  guint left;
+  gint64 from = 0, to = 0;
+
+  g_return_if_fail (ANDON_IS_ALERT_COMMANDS (self));
+
+  items = andon_alert_commands_pick (self, &left);
+  /* A span that was drawn on the chart belongs to the one alert that is shown there. */
+  if (items->len == 1)
+    andon_alert_detail_pane_get_window (self->detail, &from, &to);
+  for (guint i = 0; i < items->len; i++)
+    {
+      AndonAlertItem *item = g_ptr_array_index (items, i);
+      char *text = NULL;
+
+      if (i == items->len - 1)
+        text = items->len == 1 ? g_strdup_printf (_("Labelled %s"), andon_words_label (label))
+                               : g_strdup_printf (_("Labelled %s: %u"), andon_words_label (label), items->len);
+      andon_actions_label_async (andon_seat_get_actions (self->seat), andon_alert_item_get_id (item), label, from, to,
+                                 NULL, NULL, answered_cb, call_new (self, text, text != NULL));
+      if (andon_alert_item_get_lane (item) == ANDON_LANE_ADVISORY)
+        file_advisory (self, item);
+    }
+}
+
+void
+andon_alert_commands_report (AndonAlertCommands *self, const char *asset, gint64 from, gint64 to, const char *note)
+{
+  g_return_if_fail (ANDON_IS_ALERT_COMMANDS (self));
+
+  andon_actions_report_missed_async (andon_seat_get_actions (self->seat), asset, NULL, from, to, NULL, note,
+                                     answered_cb,
+                                     call_new (self, g_strdup (_("Reported. It counts against what the models "
+                                                                 "should have seen.")),
+                                               TRUE));
+}
+
+void
+andon_alert_commands_undo (AndonAlertCommands *self)
+{
+  AndonActions *actions;
+  g_autofree char *label = NULL;
+
+  g_return_if_fail (ANDON_IS_ALERT_COMMANDS (self));
+
+  actions = andon_seat_get_actions (self->seat);
+  if (!andon_actions_can_undo (actions))
+    {
+      toast (self, _("There is no label or shelve of yours to take back"), FALSE);
+      return;
+    }
+  label = andon_actions_dup_undo_label (actions);
+  andon_actions_undo_async (actions, answered_cb,
+                            call_new (self, g_strdup_printf (_("Taken back: %s"), label != NULL ? label : ""), FALSE));
+}
+
+static void
+andon_alert_commands_finalize (GObject *object)
+{
+  g_clear_object (&ANDON_ALERT_COMMANDS (object)->seat);
+  G_OBJECT_CLASS (andon_alert_commands_parent_class)->finalize (object);
+}
+
+static void
+andon_alert_commands_class_init (AndonAlertCommandsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = andon_alert_commands_finalize;
+  toast_signal = g_signal_new ("toast", ANDON_TYPE_ALERT_COMMANDS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                               2, G_TYPE_STRING, G_TYPE_BOOLEAN);
+}
+
+static void
+andon_alert_commands_init (AndonAlertCommands *self)
+{
+}
+
+AndonAlertCommands *
+andon_alert_commands_new (AndonSeat *seat, AndonAlertList *list, AndonAlertDetailPane *detail)
+{
+  AndonAlertCommands *self = g_object_new (ANDON_TYPE_ALERT_COMMANDS, NULL);
+
+  self->seat = g_object_ref (seat);
+  self->list = list;
+  self->detail = detail;
+  return self;
+}

@@ -1,0 +1,97 @@
+/* SPDX-FileCopyrightText: The Andon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "andon-alert-scenes.h"
+
+#include "andon-sheet.h"
+#include "andon-window.h"
+
+/* A plant where nothing is wrong is a picture too, but only after it had time to tell. */
+#define PATIENCE (25 * G_TIME_SPAN_SECOND)
+/* Nothing listens there. */
+#define NOWHERE "http://127.0.0.1:9"
+
+/* "not-live" comes last: it lets go of the platform. */
+static const char *const scenes[] = { "normal",      "advisories", "history",     "folded",   "empty",    "shelve",
+                                      "comment",     "report",     "shortcuts",   "shift-log", "handover",
+                                      "preferences", "lamp-test",  "about",       "not-live", NULL };
+
+static const struct
+{
+  const char *scene;
+  const char *action;
+} actions[] = {
+  { "shelve", "alerts.shelve" },         { "comment", "alerts.comment" },         { "report", "alerts.report" },
+  { "shortcuts", "win.shortcuts" },      { "shift-log", "win.shift-log" },        { "handover", "win.handover" },
+  { "preferences", "win.preferences" },  { "lamp-test", "win.lamp-test" },        { "about", "win.about" },
+};
+
+const char *const *
+andon_alert_scenes_list (void)
+{
+  return scenes;
+}
+
+void
+andon_alert_scenes_show (GtkWidget *panel, AndonAlertList *list, const char *scene)
+{
+  AndonSheet *sheet = andon_sheet_find (panel);
+
+  if (sheet != NULL)
+    andon_sheet_close (sheet);
+  gtk_widget_activate_action (panel, "alerts.back", NULL);
+  andon_alert_list_clear_filter (list);
+  andon_alert_list_set_folded (list, g_str_equal (scene, "folded"));
+  andon_alert_list_set_lane (list, g_str_equal (scene, "advisories") ? ANDON_LANE_ADVISORY : ANDON_LANE_ALARM);
+  g_object_set_data_full (G_OBJECT (panel), "andon-scene-since", g_memdup2 (&(gint64){ g_get_monotonic_time () }, 8),
+                          g_free);
+  g_object_set_data (G_OBJECT (panel), "andon-scene-acted", NULL);
+  if (g_str_equal (scene, "empty"))
+    gtk_editable_set_text (GTK_EDITABLE (andon_alert_list_get_search (list)), "zzzz");
+  if (g_str_equal (scene, "history"))
+    gtk_widget_activate_action (panel, "alerts.history", NULL);
+}
+
+static void
+act (GtkWidget *panel, AndonAlertList *list, const char *scene)
+{
+  if (g_object_get_data (G_OBJECT (panel), "andon-scene-acted") != NULL)
+    return;
+  g_object_set_data (G_OBJECT (panel), "andon-scene-acted", GINT_TO_POINTER (1));
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    if (g_str_equal (actions[i].scene, scene))
+      gtk_widget_activate_action (panel, actions[i].action, NULL);
+  if (g_str_equal (scene, "not-live"))
+    {
+      GtkRoot *root = gtk_widget_get_root (panel);
+      AndonSession *session = andon_seat_get_session (andon_window_get_seat (ANDON_WINDOW (root)));
+
+      andon_session_set_endpoint (session, NOWHERE, "none");
+    }
+}
+
+gboolean
+andon_alert_scenes_step (GtkWidget *panel, AndonAlertList *list, const char *scene)
+{
+  const gint64 *since = g_object_get_data (G_OBJECT (panel), "andon-scene-since");
+  GListModel *view = G_LIST_MODEL (andon_alert_list_get_view (list));
+  AndonAlertCursor *cursor = andon_alert_list_get_cursor (list);
+  gboolean wants_row = scene != NULL && !g_str_equal (scene, "empty");
+
+  if (scene == NULL || since == NULL)
+    return TRUE;
+  if (wants_row && g_list_model_get_n_items (view) == 0 && g_get_monotonic_time () - *since < PATIENCE)
+    return FALSE;
+  if (wants_row && andon_alert_cursor_get_item (cursor) == NULL && g_list_model_get_n_items (view) > 0)
+    {
+      andon_alert_cursor_go_to (cursor, 0);
+      return FALSE;
+    }
+  act (panel, list, scene);
+  if (g_str_equal (scene, "not-live"))
+    return !andon_session_is_live (
+      andon_seat_get_session (andon_window_get_seat (ANDON_WINDOW (gtk_widget_get_root (panel)))));
+  return TRUE;
+}

@@ -1,0 +1,219 @@
+/* SPDX-FileCopyrightText: The Andon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "andon-shelve-page.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+static const guint durations[] = { 5, 15, 30, 60, 120, 240, ANDON_SHELVE_MAX_MINUTES };
+#define DEFAULT_DURATION 1
+
+struct _AndonShelvePage
+{
+  GtkWidget parent_instance;
+
+  AndonSeat *seat;
+  GtkWidget *box;
+  GtkWidget *what;
+  GtkWidget *reason;
+  GtkWidget *duration;
+  GtkWidget *one_shot;
+  GtkWidget *preview;
+  GtkWidget *until;
+  GtkWidget *submit;
+};
+
+G_DEFINE_FINAL_TYPE (AndonShelvePage, andon_shelve_page, GTK_TYPE_WIDGET)
+
+static guint submitted_signal;
+
+static guint
+chosen_minutes (AndonShelvePage *self)
+{
+  guint selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->duration));
+
+  return durations[MIN (selected, G_N_ELEMENTS (durations) - 1)];
+}
+
+static void
+update (AndonShelvePage *self)
+{
+  g_autofree char *reason = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->reason))));
+  g_autofree char *time = NULL;
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_sensitive (self->submit, *reason != '\0');
+  if (self->seat == NULL)
+    return;
+  time = andon_seat_format_time (self->seat, andon_seat_now (self->seat) + chosen_minutes (self) * G_TIME_SPAN_MINUTE,
+                                 NULL, ANDON_SITE_TIME_MINUTES);
+  text = g_strdup_printf (_("It comes back at %s, or earlier by anybody's hand."), time);
+  gtk_label_set_label (GTK_LABEL (self->until), text);
+}
+
+static void
+submit_cb (AndonShelvePage *self)
+{
+  g_autofree char *reason = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->reason))));
+
+  if (*reason == '\0')
+    return;
+  g_object_ref (self);
+  g_signal_emit (self, submitted_signal, 0, chosen_minutes (self), reason,
+                 gtk_check_button_get_active (GTK_CHECK_BUTTON (self->one_shot)));
+  gtk_widget_activate_action (GTK_WIDGET (self), "sheet.close", NULL);
+  g_object_unref (self);
+}
+
+static void
+andon_shelve_page_dispose (GObject *object)
+{
+  AndonShelvePage *self = ANDON_SHELVE_PAGE (object);
+
+  g_clear_object (&self->seat);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  G_OBJECT_CLASS (andon_shelve_page_parent_class)->dispose (object);
+}
+
+static void
+andon_shelve_page_class_init (AndonShelvePageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = andon_shelve_page_dispose;
+  submitted_signal = g_signal_new ("submitted", ANDON_TYPE_SHELVE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 3, G_TYPE_UINT, G_TYPE_STRING, G_TYPE_BOOLEAN);
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+}
+
+static GtkWidget *
+wrapped (const char *css)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  if (css != NULL)
+    gtk_widget_add_css_class (label, css);
+  return label;
+}
+
+static GtkWidget *
+build_duration (void)
+{
+  g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
+  GtkWidget *dropdown;
+
+  for (guint i = 0; i < G_N_ELEMENTS (durations); i++)
+    {
+      g_autofree char *text = andon_site_time_format_length (durations[i] * G_TIME_SPAN_MINUTE);
+
+      gtk_string_list_append (list, text);
+    }
+  dropdown = gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&list)), NULL);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (dropdown), DEFAULT_DURATION);
+  return dropdown;
+}
+
+static GtkWidget *
+build_form (AndonShelvePage *self)
+{
+  GtkWidget *grid = gtk_grid_new ();
+  GtkWidget *reason_label = gtk_label_new (_("Reason"));
+  GtkWidget *duration_label = gtk_label_new (_("For"));
+
+  self->reason = gtk_entry_new ();
+  self->duration = build_duration ();
+  self->one_shot = gtk_check_button_new_with_label (_("End also when it returns to normal"));
+  gtk_entry_set_placeholder_text (GTK_ENTRY (self->reason), _("Why it may be out of sight"));
+  gtk_widget_set_hexpand (self->reason, TRUE);
+  gtk_widget_set_halign (self->duration, GTK_ALIGN_START);
+  gtk_label_set_xalign (GTK_LABEL (reason_label), 1);
+  gtk_label_set_xalign (GTK_LABEL (duration_label), 1);
+  gtk_grid_set_row_spacing (GTK_GRID (grid), 8);
+  gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
+  gtk_grid_attach (GTK_GRID (grid), reason_label, 0, 0, 1, 1);
+  gtk_grid_attach (GTK_GRID (grid), self->reason, 1, 0, 1, 1);
+  gtk_grid_attach (GTK_GRID (grid), duration_label, 0, 1, 1, 1);
+  gtk_grid_attach (GTK_GRID (grid), self->duration, 1, 1, 1, 1);
+  gtk_grid_attach (GTK_GRID (grid), self->one_shot, 1, 2, 1, 1);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (self->reason), GTK_ACCESSIBLE_RELATION_LABELLED_BY, reason_label,
+                                  NULL, -1);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (self->duration), GTK_ACCESSIBLE_RELATION_LABELLED_BY, duration_label,
+                                  NULL, -1);
+  return grid;
+}
+
+static void
+andon_shelve_page_init (AndonShelvePage *self)
+{
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *cancel = gtk_button_new_with_label (_("Cancel"));
+
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  self->what = wrapped ("heading");
+  self->preview = wrapped (NULL);
+  self->until = wrapped ("dim-label");
+  self->submit = gtk_button_new_with_label (_("Shelve"));
+  gtk_widget_add_css_class (self->submit, "suggested-action");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (cancel), "sheet.close");
+  gtk_widget_set_halign (buttons, GTK_ALIGN_END);
+  gtk_box_append (GTK_BOX (buttons), cancel);
+  gtk_box_append (GTK_BOX (buttons), self->submit);
+  gtk_box_append (GTK_BOX (self->box), self->what);
+  gtk_box_append (GTK_BOX (self->box), build_form (self));
+  gtk_box_append (GTK_BOX (self->box), self->preview);
+  gtk_box_append (GTK_BOX (self->box), self->until);
+  gtk_box_append (GTK_BOX (self->box), buttons);
+  gtk_widget_add_css_class (self->box, "sheet-body");
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+  g_signal_connect_swapped (self->reason, "changed", G_CALLBACK (update), self);
+  g_signal_connect_swapped (self->reason, "activate", G_CALLBACK (submit_cb), self);
+  g_signal_connect_swapped (self->duration, "notify::selected", G_CALLBACK (update), self);
+  g_signal_connect_swapped (self->submit, "clicked", G_CALLBACK (submit_cb), self);
+}
+
+/* What the shelf would have hidden, and whether anything else would still see the asset. */
+static char *
+dup_preview (AndonSeat *seat, GPtrArray *items, AndonAlertDetail *detail)
+{
+  AndonAlertItem *first = items->len > 0 ? g_ptr_array_index (items, 0) : NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (items->len > 1)
+    g_string_append_printf (text, _("%u alerts go out of sight together."), items->len);
+  else if (detail != NULL && detail->raised_30_days >= 0)
+    g_string_append_printf (text, _("Last 30 days: %d times, %d true."), detail->raised_30_days,
+                            MAX (detail->true_30_days, 0));
+  else
+    g_string_append (text, _("How often it was raised and was true is not known just now."));
+  if (first != NULL && andon_alert_item_get_priority (first) == ANDON_PRIORITY_CRITICAL)
+    g_string_append (text, _(" It is critical: only a supervisor may shelve it."));
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+GtkWidget *
+andon_shelve_page_new (AndonSeat *seat, GPtrArray *items, AndonAlertDetail *detail)
+{
+  AndonShelvePage *self = g_object_new (ANDON_TYPE_SHELVE_PAGE, NULL);
+  g_autofree char *preview = dup_preview (seat, items, detail);
+  g_autofree char *what = NULL;
+
+  self->seat = g_object_ref (seat);
+  if (items->len == 1)
+    what = g_strdup (andon_alert_item_get_title (g_ptr_array_index (items, 0)));
+  else
+    what = g_strdup_printf (_("%u alerts"), items->len);
+  gtk_label_set_label (GTK_LABEL (self->what), what);
+  gtk_label_set_label (GTK_LABEL (self->preview), preview);
+  update (self);
+  return GTK_WIDGET (self);
+}
+
+void
+andon_shelve_page_set_reason (AndonShelvePage *self, const char *reason)
+{
+  g_return_if_fail (ANDON_IS_SHELVE_PAGE (self));
+  gtk_editable_set_text (GTK_EDITABLE (self->reason), reason);
+}
