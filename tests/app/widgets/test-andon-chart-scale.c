@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include <float.h>
 #include <math.h>
 
 #include "andon-chart-scale.h"
@@ -112,7 +113,7 @@ test_values_stay_inside (void)
       double ticks[6];
       int decimals;
       guint n_ticks = andon_chart_scale_values (low, high, ticks, 6, &decimals);
-      double slack = (high - low) * 1e-6;
+      double slack = (high - low) * 1e-6 + fabs (low) * 4 * DBL_EPSILON;
 
       for (guint i = 0; i < n_ticks; i++)
         {
