@@ -218,12 +218,13 @@ andond_baseline_judge (AndondBaseline *self,
 void
 andond_baseline_teach (AndondBaseline *self,
                        const double   *values,
-                       AndondPace      pace)
+                       AndondPace      pace,
+                       guint           stride)
 {
   for (guint i = 0; i < self->n_signals; i++)
     {
       AndondBaselineSignal *signal = &self->signals[i];
-      double gain = signal->gain;
+      double gain = signal->gain / stride;
 
       if (!signal->usable || !isfinite (values[i]))
         continue;

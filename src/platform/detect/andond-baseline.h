@@ -79,9 +79,11 @@ double          andond_baseline_judge    (AndondBaseline *self,
                                           const double   *values,
                                           const guint8   *skip,
                                           double         *parts);
+/* @stride: how many such rows one training row stood for. */
 void            andond_baseline_teach    (AndondBaseline *self,
                                           const double   *values,
-                                          AndondPace      pace);
+                                          AndondPace      pace,
+                                          guint           stride);
 /* Half the width of the expected band, in the signal's unit: three times the noise around a level that
  * may be off by what would count as an anomaly by itself. */
 double          andond_baseline_half_band (const AndondBaseline *self,

@@ -11,25 +11,28 @@
 
 #pragma once
 
+#include <andond-registry.h>
+#include <andond-sample-batch.h>
+#include <andond-stage-clock.h>
+
 #include "andond-detector.h"
 
 G_BEGIN_DECLS
 
-typedef struct _AndondSampleBatch AndondSampleBatch;
-typedef struct _AndondRegistry AndondRegistry;
 typedef struct _AndondDetectStage AndondDetectStage;
 
 /* All are called on a worker thread (load_model: on the thread that adds the asset); each may be NULL.
  * What they are given is borrowed: take a reference to keep it. */
 typedef struct
 {
-  /* On every change of anomaly, judgement, mode or quality, and every few seconds while anomalous. */
+  /* On every change of anomaly, judgement, mode or of quality to or from bad, and every few seconds while
+   * anomalous. */
   void    (*detected)   (AndondDetection *detection, gpointer user_data);
   /* A canary batch has passed every worker. */
   void    (*canary)     (AndondSampleBatch *batch, gpointer user_data);
   /* (transfer full) (nullable): the newest artefact of the asset. */
   GBytes *(*load_model) (const char *asset_id, gpointer user_data);
-  /* A mode has finished learning: keep this. */
+  /* Keep this: a mode has finished learning, or the level has moved on for a quarter of an hour. */
   void    (*save_model) (const char *asset_id, guint32 version, GBytes *model, gpointer user_data);
 } AndondDetectSink;
 
@@ -38,6 +41,8 @@ typedef struct
   guint workers;          /* 1 … 2 (default 1) */
   guint queue_capacity;   /* batches a worker (default 4096) */
   guint train_rows;       /* rows a mode learns from (default 400) */
+  guint stride;           /* live rows a training row stands for: 60 for minutes of history and a row a
+                           * second (default 1); levels are followed that much more slowly */
   gint64 row_window;      /* samples this close make one row, µs (default 500 ms) */
   gint64 repeat_interval; /* while anomalous a detection at least so often, in sample time, µs (default 5 s) */
   gint64 stale_after;     /* an asset silent so long cannot be judged, wall time, µs (default 15 s) */
@@ -65,6 +70,10 @@ AndondDetectStage *andond_detect_stage_new   (const AndondDetectConfig *config,
 /* Stops first. */
 void               andond_detect_stage_free  (AndondDetectStage *self);
 
+/* Before start. @clock (nullable): canaries that have passed every worker are passed there. */
+void               andond_detect_stage_set_clock (AndondDetectStage *self,
+                                                  AndondStageClock  *clock);
+
 /* Before start: @signals are @n_signals registry indexes; @mode_signal G_MAXUINT32 = none. A stored
  * model that does not fit is refused with a warning and learnt anew. FALSE: too many signals, or a
  * signal another asset has. */
@@ -74,7 +83,8 @@ gboolean           andond_detect_stage_add_asset (AndondDetectStage *self,
                                                   const guint32     *signals,
                                                   guint              n_signals,
                                                   guint32            mode_signal);
-/* Before start: adds every asset of the registry that has process signals. Returns how many. */
+/* Before start: adds every asset of the registry that has signals of the role process. Other signals are
+ * not looked at, except the mode. Returns how many assets were added. */
 guint              andond_detect_stage_add_registry (AndondDetectStage *self,
                                                      AndondRegistry    *registry);
 
@@ -82,10 +92,10 @@ guint              andond_detect_stage_add_registry (AndondDetectStage *self,
 gboolean           andond_detect_stage_is_trained (AndondDetectStage *self,
                                                    guint32            asset);
 /* Before start: teaches from history. @values is n_rows × n_signals in the order given to add_asset,
- * NaN for missing; @modes (nullable) one a row. Fast: no detection is emitted. */
+ * NaN for missing, oldest first; @modes (nullable) one a row. A mode learns from its first train_rows rows,
+ * or from what there is if that is 60 or more. Fast: nothing is judged. */
 void               andond_detect_stage_train      (AndondDetectStage *self,
                                                    guint32            asset,
-                                                   const gint64      *times,
                                                    const double      *values,
                                                    const gint32      *modes,
                                                    gsize              n_rows);
@@ -100,8 +110,12 @@ gboolean           andond_detect_stage_push      (AndondDetectStage *self,
 /* Any thread. */
 void               andond_detect_stage_get_stats (AndondDetectStage *self,
                                                   AndondDetectStats *out);
+/* Any thread. (transfer full) (nullable): what was last said about the asset, emitted or not. */
+AndondDetection   *andond_detect_stage_dup_latest (AndondDetectStage *self,
+                                                   guint32            asset);
 /* Any thread. For tests and drills: the workers stand still (queues fill, canaries stay) or go on.
- * ANDOND_DEBUG_STOP=detect in the environment stalls the stage from its start. */
+ * ANDOND_DEBUG_STOP=detect in the environment stalls the stage from its start, and
+ * ANDOND_DEBUG_STOP=detect:PATH for as long as a file PATH is there. */
 void               andond_detect_stage_set_stalled (AndondDetectStage *self,
                                                     gboolean           stalled);
 

@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-#define ANDOND_DETECTOR_MAX_PERIOD     3600
+#define ANDOND_DETECTOR_MAX_PERIOD 3600
+#define ANDOND_DETECTOR_MAX_STRIDE 3600
 
 /* What a signal's values have been like lately. */
 typedef struct
@@ -25,6 +26,7 @@ struct _AndondDetector
 {
   guint n_signals;
   guint train_rows;
+  guint stride;
   guint32 model_version;
   GPtrArray *baselines; /* AndondBaseline, a mode each */
   AndondBaseline *current; /* borrowed; NULL before the first row */

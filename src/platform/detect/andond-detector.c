@@ -24,6 +24,7 @@
 #define RECOVERY_PEAK 3.0       /* thresholds: only after a departure this clear */
 #define SETTLE_ROWS 5
 #define HOLD_ROWS 10          /* a signal silent for longer is dead */
+#define LARGEST 1e100         /* beyond is no measurement */
 #define GAP (10 * G_TIME_SPAN_MINUTE)
 /* A value that usually changes and then stands still for long comes from a stuck sensor. */
 #define STUCK_LONGEST_RUN 30
@@ -49,6 +50,7 @@ andond_detector_new (guint n_signals,
 
   self = g_new0 (AndondDetector, 1);
   self->n_signals = n_signals;
+  self->stride = 1;
   self->train_rows = CLAMP (train_rows, ANDOND_DETECTOR_LEAST_TRAIN_ROWS, ANDOND_DETECTOR_MOST_TRAIN_ROWS);
   self->baselines = g_ptr_array_new_with_free_func ((GDestroyNotify) andond_baseline_free);
   self->watch = g_new0 (AndondSignalWatch, n_signals);
@@ -108,6 +110,13 @@ andond_detector_set_period (AndondDetector *self,
   self->watch[signal].period = CLAMP (rows, 1, ANDOND_DETECTOR_MAX_PERIOD);
 }
 
+void
+andond_detector_set_stride (AndondDetector *self,
+                            guint           stride)
+{
+  self->stride = CLAMP (stride, 1, ANDOND_DETECTOR_MAX_STRIDE);
+}
+
 gboolean
 andond_detector_is_trained (const AndondDetector *self)
 {
@@ -133,6 +142,12 @@ andond_detector_find_baseline (const AndondDetector *self,
   return NULL;
 }
 
+static gboolean
+is_good (double value)
+{
+  return isfinite (value) && fabs (value) < LARGEST;
+}
+
 /* Bad values become NaN; what is missing or stuck for too long is to be skipped. Returns how many are good. */
 static guint
 watch_values (AndondDetector *self,
@@ -144,7 +159,7 @@ watch_values (AndondDetector *self,
   for (guint i = 0; i < self->n_signals; i++)
     {
       AndondSignalWatch *watch = &self->watch[i];
-      gboolean good = isfinite (values[i]) && fabs (values[i]) < 1e100 && (quality == NULL || quality[i] == GOOD);
+      gboolean good = is_good (values[i]) && (quality == NULL || quality[i] == GOOD);
 
       self->values[i] = good ? values[i] : NAN;
       if (good)
@@ -181,6 +196,20 @@ is_dead (const AndondSignalWatch    *watch,
 
 /* NULL: more modes than are kept. */
 static AndondBaseline *
+ensure_baseline (AndondDetector *self,
+                 gint32          mode)
+{
+  AndondBaseline *baseline = andond_detector_find_baseline (self, mode);
+
+  if (baseline == NULL && self->baselines->len < ANDOND_DETECTOR_MAX_MODES)
+    {
+      baseline = andond_baseline_new (mode, self->n_signals);
+      g_ptr_array_add (self->baselines, baseline);
+    }
+  return baseline;
+}
+
+static AndondBaseline *
 enter_mode (AndondDetector *self,
             gint32          mode)
 {
@@ -189,14 +218,9 @@ enter_mode (AndondDetector *self,
   if (self->current != NULL && self->current->mode == mode)
     return self->current;
 
-  baseline = andond_detector_find_baseline (self, mode);
+  baseline = ensure_baseline (self, mode);
   if (baseline == NULL)
-    {
-      if (self->baselines->len == ANDOND_DETECTOR_MAX_MODES)
-        return NULL;
-      baseline = andond_baseline_new (mode, self->n_signals);
-      g_ptr_array_add (self->baselines, baseline);
-    }
+    return NULL;
   if (self->current != NULL)
     {
       self->settling = SETTLE_ROWS;
@@ -222,21 +246,61 @@ notice_gap (AndondDetector *self,
   self->last_time = time;
 }
 
-static void
-learn (AndondDetector *self)
+static gboolean
+fit (AndondDetector *self,
+     AndondBaseline *baseline)
 {
-  AndondBaseline *baseline = self->current;
   guint periods[ANDOND_DETECTOR_MAX_SIGNALS];
 
-  andond_baseline_collect (baseline, self->values);
-  if (baseline->n_rows < self->train_rows)
-    return;
   for (guint i = 0; i < self->n_signals; i++)
     periods[i] = self->watch[i].period;
-  if (andond_baseline_fit (baseline, periods))
-    self->model_version++;
-  else if (baseline->n_rows >= 4 * self->train_rows)
+  if (!andond_baseline_fit (baseline, periods))
+    return FALSE;
+  self->model_version++;
+  return TRUE;
+}
+
+static void
+learn (AndondDetector *self,
+       AndondBaseline *baseline,
+       const double   *values)
+{
+  andond_baseline_collect (baseline, values);
+  if (baseline->n_rows >= self->train_rows && !fit (self, baseline) && baseline->n_rows >= 4 * self->train_rows)
     baseline->n_rows = 0;
+}
+
+void
+andond_detector_learn_row (AndondDetector *self,
+                           const double   *values,
+                           gint32          mode)
+{
+  AndondBaseline *baseline = ensure_baseline (self, mode);
+  double clean[ANDOND_DETECTOR_MAX_SIGNALS];
+  guint n_good = 0;
+
+  if (baseline == NULL || baseline->trained)
+    return;
+  for (guint i = 0; i < self->n_signals; i++)
+    {
+      clean[i] = is_good (values[i]) ? values[i] : NAN;
+      n_good += is_good (values[i]);
+    }
+  if (n_good > 0)
+    learn (self, baseline, clean);
+}
+
+void
+andond_detector_finish_learning (AndondDetector *self,
+                                 guint           least_rows)
+{
+  for (guint i = 0; i < self->baselines->len; i++)
+    {
+      AndondBaseline *baseline = g_ptr_array_index (self->baselines, i);
+
+      if (!baseline->trained && baseline->n_rows >= least_rows)
+        fit (self, baseline);
+    }
 }
 
 static void
@@ -346,7 +410,7 @@ judge (AndondDetector *self,
     pace = ANDOND_PACE_RECOVERING;
   else if (self->on || deviation > THRESHOLD)
     pace = ANDOND_PACE_WARY;
-  andond_baseline_teach (self->current, self->values, pace);
+  andond_baseline_teach (self->current, self->values, pace, self->stride);
 
   if (!(self->on && standing->n_dead > 0 && deviation < self->deviation))
     remember (self, deviation);
@@ -416,7 +480,7 @@ judge_row (AndondDetector  *self,
   if (!self->current->trained)
     {
       if (n_good > 0)
-        learn (self);
+        learn (self, self->current, self->values);
     }
   else
     {

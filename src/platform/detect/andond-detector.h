@@ -48,6 +48,10 @@ void            andond_detector_set_model_version (AndondDetector *self,
 void            andond_detector_set_period        (AndondDetector *self,
                                                    guint           signal,
                                                    guint           rows);
+/* How many rows to come one training row stands for (default 1). Where history is coarser than what is
+ * live, levels are followed that much more slowly. */
+void            andond_detector_set_stride        (AndondDetector *self,
+                                                   guint           stride);
 /* TRUE once at least one mode judges. */
 gboolean        andond_detector_is_trained        (const AndondDetector *self);
 
@@ -68,6 +72,19 @@ void            andond_detector_push_row (AndondDetector  *self,
                                           const guint8    *quality,
                                           gint32           mode,
                                           AndondDetection *out);
+
+/**
+ * andond_detector_learn_row:
+ *
+ * Teaches from history, without judging: until the mode has learnt from as many rows as it needs; later
+ * rows of that mode are left alone.
+ */
+void            andond_detector_learn_row (AndondDetector *self,
+                                           const double   *values,
+                                           gint32          mode);
+/* Ends the learning of every mode that has at least @least_rows rows. */
+void            andond_detector_finish_learning (AndondDetector *self,
+                                                 guint           least_rows);
 
 /* Model artefact with its running state: little-endian, versioned, checksummed, at most 4 MiB. */
 GBytes         *andond_detector_serialise   (const AndondDetector *self);
