@@ -14,6 +14,8 @@
 #define KEEP_ALIVE 30
 #define DELAY 1
 #define DELAY_MAX 30
+/* The client's thread ends on some errors instead of trying again; after this long it is begun anew. */
+#define GIVEN_UP (90 * G_USEC_PER_SEC)
 #define CANARY_PAUSE G_USEC_PER_SEC
 
 struct _AndondMqttLink
@@ -30,7 +32,9 @@ struct _AndondMqttLink
   pthread_mutex_t life;  /* held while the client's thread is begun or ended */
   pthread_mutex_t mutex; /* what follows; held while something is offered */
   gboolean silenced;
-  gboolean started; /* the client's thread runs, or has run */
+  gboolean started; /* the client's thread was begun, which tries again by itself */
+  gint64 due;       /* monotonic us at which to begin anew, unless connected by then */
+  int delay;        /* s, that the last failed attempt was waited for */
   AndondSourceState state;
   AndondSourceCounters counters;
   char *error;
@@ -59,7 +63,10 @@ set_lost (AndondMqttLink *self,
   self->error = g_strdup (reason);
   self->state = ANDOND_SOURCE_LOST;
   if (self->lost_since == 0)
-    self->lost_since = g_get_monotonic_time ();
+    {
+      self->lost_since = g_get_monotonic_time ();
+      self->due = self->lost_since + GIVEN_UP;
+    }
 }
 
 static void
@@ -91,6 +98,7 @@ on_connect (struct mosquitto *client,
   lock (self);
   self->state = ANDOND_SOURCE_RUNNING;
   self->lost_since = 0;
+  self->delay = 0;
   self->counters.connects++;
   g_clear_pointer (&self->error, g_free);
   unlock (self);
@@ -105,6 +113,28 @@ on_disconnect (struct mosquitto *client,
 
   lock (self);
   set_lost (self, rc == 0 ? "disconnected" : rc == MOSQ_ERR_ERRNO ? g_strerror (errno) : mosquitto_strerror (rc));
+  unlock (self);
+}
+
+/* Where TLS fails, the client's thread ends, and only its log says why. */
+static void
+on_log (struct mosquitto *client,
+        void             *user_data,
+        int               level,
+        const char       *text)
+{
+  AndondMqttLink *self = user_data;
+
+  if (level != MOSQ_LOG_ERR)
+    return;
+
+  lock (self);
+  if (self->state != ANDOND_SOURCE_RUNNING)
+    {
+      set_lost (self, text);
+      self->delay = CLAMP (self->delay * 2, DELAY, DELAY_MAX);
+      self->due = g_get_monotonic_time () + self->delay * G_USEC_PER_SEC;
+    }
   unlock (self);
 }
 
@@ -311,6 +341,7 @@ make_client (AndondMqttLink          *self,
   mosquitto_disconnect_callback_set (self->client, on_disconnect);
   mosquitto_subscribe_callback_set (self->client, on_subscribe);
   mosquitto_message_callback_set (self->client, on_message);
+  mosquitto_log_callback_set (self->client, on_log);
 
   self->keep_alive = options->keep_alive > 0 ? options->keep_alive : KEEP_ALIVE;
   self->canary_topic = options->canary_topic != NULL ? g_strdup (options->canary_topic)
@@ -342,7 +373,7 @@ andond_mqtt_link_new (AndondIngest             *ingest,
   return g_steal_pointer (&self);
 }
 
-/* A broker that is away now is tried again by the client's thread; only what it said is kept. */
+/* What came of an attempt. Where the first one fails, libmosquitto's thread would wait for ever: it is not begun. */
 static void
 note_attempt (AndondMqttLink *self,
               int             rc)
@@ -350,7 +381,11 @@ note_attempt (AndondMqttLink *self,
   int code = errno;
 
   lock (self);
-  if (rc != MOSQ_ERR_SUCCESS)
+  self->started = rc == MOSQ_ERR_SUCCESS;
+  if (!self->started)
+    self->delay = CLAMP (self->delay * 2, DELAY, DELAY_MAX);
+  self->due = g_get_monotonic_time () + (self->started ? GIVEN_UP : self->delay * G_USEC_PER_SEC);
+  if (!self->started)
     set_lost (self, rc == MOSQ_ERR_ERRNO ? g_strerror (code) : mosquitto_strerror (rc));
   unlock (self);
 }
@@ -360,20 +395,22 @@ static void
 begin_thread (AndondMqttLink *self)
 {
   gboolean begin;
+  int rc;
 
   lock (self);
   begin = !self->silenced;
-  self->started = self->started || begin;
   self->lost_since = g_get_monotonic_time ();
-  if (begin)
+  if (begin && self->state != ANDOND_SOURCE_LOST)
     self->state = ANDOND_SOURCE_CONNECTING;
   unlock (self);
 
-  if (begin)
-    {
-      note_attempt (self, mosquitto_connect_async (self->client, self->host, self->port, self->keep_alive));
-      mosquitto_loop_start (self->client);
-    }
+  if (!begin)
+    return;
+
+  rc = mosquitto_connect_async (self->client, self->host, self->port, self->keep_alive);
+  note_attempt (self, rc);
+  if (rc == MOSQ_ERR_SUCCESS)
+    mosquitto_loop_start (self->client);
 }
 
 /* With life held. */
@@ -458,15 +495,15 @@ andond_mqtt_link_dup_error (AndondMqttLink *self)
   return error;
 }
 
-gint64
-andond_mqtt_link_get_lost_since (AndondMqttLink *self)
+gboolean
+andond_mqtt_link_is_due (AndondMqttLink *self)
 {
-  gint64 since;
+  gboolean due;
 
   lock (self);
-  since = self->lost_since;
+  due = !self->silenced && self->lost_since != 0 && g_get_monotonic_time () >= self->due;
   unlock (self);
-  return since;
+  return due;
 }
 
 void

@@ -28,8 +28,8 @@ void              andond_mqtt_link_silence (AndondMqttLink *self);
 AndondSourceState andond_mqtt_link_get_state (AndondMqttLink *self);
 void              andond_mqtt_link_get_counters (AndondMqttLink *self, AndondSourceCounters *out);
 char             *andond_mqtt_link_dup_error (AndondMqttLink *self);
-/* Monotonic us since which there is no connection; 0 while there is one. */
-gint64            andond_mqtt_link_get_lost_since (AndondMqttLink *self);
+/* Whether to reopen: there is no connection, and none is to be expected without it. */
+gboolean          andond_mqtt_link_is_due (AndondMqttLink *self);
 void              andond_mqtt_link_publish_canary (AndondMqttLink *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AndondMqttLink, andond_mqtt_link_unref)

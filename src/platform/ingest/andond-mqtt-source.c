@@ -5,9 +5,6 @@
 
 #include "andond-mqtt-link.h"
 
-/* libmosquitto's thread ends on some errors instead of trying again; after this long it is begun anew. */
-#define GIVEN_UP (90 * G_USEC_PER_SEC)
-
 struct _AndondMqttSource
 {
   GObject parent_instance;
@@ -64,11 +61,9 @@ static gboolean
 on_second (gpointer data)
 {
   AndondMqttSource *self = data;
-  gint64 lost = andond_mqtt_link_get_lost_since (self->link);
-
   andond_mqtt_link_publish_canary (self->link);
 
-  if (lost != 0 && g_get_monotonic_time () - lost > GIVEN_UP && !self->reopening)
+  if (!self->reopening && andond_mqtt_link_is_due (self->link))
     {
       g_autoptr (GTask) task = g_task_new (self, NULL, on_reopened, NULL);
 
