@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "andon-alert-item-private.h"
 #include "andon-clock.h"
 #include "andon-mailbox-private.h"
 #include "andon-time.h"
@@ -58,8 +59,10 @@ struct _AndonAlertStore
   GHashTable *change_of;  /* row → index + 1 */
   GPtrArray *views;       /* of AndonAlertView, unowned */
   AndonAlertView *criticals;
+  AndonItemCache *items;  /* handed out by id */
 
   gboolean sweeping;
+  gboolean swept;
   GHashTable *seen; /* ids, while sweeping */
   gboolean initial;
   gboolean counts_differ;
@@ -121,6 +124,7 @@ andon_alert_store_finalize (GObject *object)
 
   g_clear_pointer (&self->letters, g_array_unref);
   andon_mailbox_free (self->mailbox);
+  andon_item_cache_free (self->items);
   andon_index_clear (&self->index);
   andon_alert_table_free (self->table);
   andon_string_pool_unref (self->pool);
@@ -187,6 +191,7 @@ andon_alert_store_new (AndonWorker *worker, AndonClock *clock)
   self->worker = worker != NULL ? andon_worker_ref (worker) : NULL;
   self->clock = clock != NULL ? g_object_ref (clock) : andon_clock_new ();
   self->now = andon_clock_now (self->clock);
+  self->items = andon_item_cache_new (self->pool);
   self->criticals = andon_alert_view_new_for_criticals (self);
   return self;
 }
@@ -435,6 +440,7 @@ sweep (AndonAlertStore *self)
         remove_row (self, row);
     }
   self->sweeping = FALSE;
+  self->swept = TRUE;
   g_hash_table_remove_all (self->seen);
 }
 
@@ -444,8 +450,12 @@ apply_letter (AndonAlertStore *self, const AndonLetter *letter)
   switch (letter->kind)
     {
     case ANDON_LETTER_ALERT:
+      apply_alert (self, letter->alert, FALSE);
+      break;
     case ANDON_LETTER_CACHED:
-      apply_alert (self, letter->alert, letter->kind == ANDON_LETTER_CACHED);
+      /* After a whole snapshot the cache has nothing left to say. */
+      if (!self->swept)
+        apply_alert (self, letter->alert, TRUE);
       break;
     case ANDON_LETTER_BEGIN_SWEEP:
       self->sweeping = TRUE;
@@ -500,6 +510,27 @@ finish_changes (AndonAlertStore *self)
   g_hash_table_remove_all (self->change_of);
 }
 
+static void
+refresh_item (AndonAlertStore *self, AndonAlertItem *item, guint32 row)
+{
+  const AndonAlertRecord *record = andon_alert_table_get (self->table, row);
+
+  if (record->id != 0)
+    andon_alert_item_update (item, record, andon_alert_store_get_shelf (self, row),
+                             andon_alert_store_get_verb (self, row), NULL);
+}
+
+/* The items that were handed out by id rather than by a view. */
+static void
+tell_item (AndonAlertItem *item, gpointer data)
+{
+  AndonAlertStore *self = data;
+  guint32 row = andon_alert_store_find_row (self, andon_alert_item_get_packed_id (item));
+
+  if (row != ANDON_INDEX_NONE)
+    refresh_item (self, item, row);
+}
+
 /* Views first all plan, while the rows' former records are known, and only then tell their listeners. */
 static GPtrArray *
 tell_views (AndonAlertStore *self)
@@ -512,6 +543,8 @@ tell_views (AndonAlertStore *self)
   finish_changes (self);
   for (guint i = 0; i < views->len; i++)
     andon_alert_view_tell (g_ptr_array_index (views, i));
+  if (andon_item_cache_get_size (self->items) > 0)
+    andon_item_cache_foreach (self->items, tell_item, self);
   return views;
 }
 
@@ -717,6 +750,22 @@ andon_alert_store_get_stale_revisions (AndonAlertStore *self)
   return self->stale_revisions;
 }
 
+AndonAlertItem *
+andon_alert_store_dup_item (AndonAlertStore *self, const char *id)
+{
+  guint32 row = andon_alert_store_find (self, id);
+  AndonAlertItem *item;
+
+  if (row == ANDON_INDEX_NONE)
+    return NULL;
+  item = andon_item_cache_lookup (self->items, andon_alert_table_get (self->table, row)->id);
+  if (item != NULL)
+    return g_object_ref (item);
+  item = andon_alert_item_new (self->items);
+  refresh_item (self, item, row);
+  return item;
+}
+
 GListModel *
 andon_alert_store_get_criticals (AndonAlertStore *self)
 {
@@ -740,6 +789,7 @@ andon_alert_store_clear (AndonAlertStore *self)
     if (andon_alert_table_get (self->table, row)->id != 0)
       remove_row (self, row);
   self->sweeping = FALSE;
+  self->swept = FALSE;
   g_hash_table_remove_all (self->seen);
   g_queue_clear_full (&self->closed, g_free);
   flush (self);
