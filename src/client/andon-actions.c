@@ -385,12 +385,21 @@ told_free (gpointer data)
 static void
 read_first (Told *told, JsonObject *object)
 {
-  JsonObject *first = NULL;
+  const AndonJsonFlags loose = ANDON_JSON_OPTIONAL | ANDON_JSON_NULLABLE;
 
-  if (!andon_json_get_object (object, "first", ANDON_JSON_OPTIONAL | ANDON_JSON_NULLABLE, &first, NULL) || first == NULL)
-    return;
-  andon_json_dup_string (first, "by", ANDON_JSON_OPTIONAL | ANDON_JSON_NULLABLE, &told->by, NULL);
-  andon_json_get_time (first, "at", ANDON_JSON_OPTIONAL | ANDON_JSON_NULLABLE, &told->at, NULL);
+  andon_json_dup_string (object, "by", loose, &told->by, NULL);
+  andon_json_get_time (object, "at", loose, &told->at, NULL);
+}
+
+/* The label that was made: {"label": {"id": …}}. */
+static void
+read_label (Told *told, JsonObject *object)
+{
+  const AndonJsonFlags loose = ANDON_JSON_OPTIONAL | ANDON_JSON_NULLABLE;
+  JsonObject *made = NULL;
+
+  if (andon_json_get_object (object, "label", loose, &made, NULL) && made != NULL)
+    andon_json_dup_string (made, "id", loose, &told->id, NULL);
 }
 
 static void
@@ -401,7 +410,7 @@ read_success (Told *told, JsonObject *object)
   if (json_object_has_member (object, "alert") && JSON_NODE_HOLDS_OBJECT (json_object_get_member (object, "alert")))
     inner = json_object_get_object_member (object, "alert");
   told->alert = andon_alert_from_json (inner, NULL);
-  andon_json_dup_string (object, "id", ANDON_JSON_OPTIONAL | ANDON_JSON_NULLABLE, &told->id, NULL);
+  read_label (told, object);
   read_first (told, object);
 }
 

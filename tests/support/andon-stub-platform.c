@@ -355,7 +355,7 @@ perform (AndonStubPlatform *self, const char *id, const char *verb, guint revisi
   if (id == NULL)
     {
       self->n_effects++;
-      return g_strdup_printf ("{\"id\":\"x-%u\"}", self->n_effects);
+      return g_strdup_printf ("{\"label\":{\"id\":\"x-%u\"},\"sequence\":\"0\"}", self->n_effects);
     }
   if (alert != NULL && revision != 0 && revision != alert->revision)
     {
