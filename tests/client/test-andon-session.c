@@ -390,6 +390,14 @@ test_random (Fixture *f, gconstpointer data)
       andon_stub_platform_change (f->stub, alert);
       andon_test_wait_for (andon_test_flag_is_set, &(gboolean) { FALSE }, 20);
     }
+  if (!is_same (f))
+    {
+      AndonSessionCounters c;
+
+      counters (f, &c);
+      g_test_message ("connects %" G_GUINT64_FORMAT " snapshots %" G_GUINT64_FORMAT " gaps %" G_GUINT64_FORMAT " malformed %" G_GUINT64_FORMAT " (%s) feeds %u state %d", c.connects, c.snapshots,
+                      c.gaps, c.malformed, c.last_error, andon_stub_platform_get_n_feeds (f->stub), andon_session_get_state (f->session));
+    }
   andon_test_await_true (is_same (f));
 }
 

@@ -137,11 +137,26 @@ log_event (AndonStubPlatform *self, const AndonAlert *alert)
   return logged;
 }
 
+static guint64
+number_of (const AndonAlert *alert)
+{
+  return g_ascii_strtoull (alert->id + 2, NULL, 10);
+}
+
+static int
+compare_alerts (gconstpointer a, gconstpointer b)
+{
+  guint64 x = number_of (*(AndonAlert *const *) a), y = number_of (*(AndonAlert *const *) b);
+
+  return (x > y) - (x < y);
+}
+
 static void
 remember (AndonStubPlatform *self, AndonAlert *alert)
 {
   andon_stub_platform_forget (self, alert->id);
   g_ptr_array_add (self->alerts, copy_alert (alert));
+  g_ptr_array_sort (self->alerts, compare_alerts);
 }
 
 void
@@ -275,23 +290,33 @@ on_feed (SoupServer *server, SoupServerMessage *message, const char *path, SoupW
 
 /* --- requests --- */
 
+/* Pages by keyset: what changes between two pages moves nothing from one to the other. */
 static void
 list_alerts (AndonStubPlatform *self, SoupServerMessage *message)
 {
-  guint64 from = query_number (soup_server_message_get_uri (message), "cursor", 0);
+  guint64 cursor = query_number (soup_server_message_get_uri (message), "cursor", 0);
   g_autofree char *body = NULL;
   AndonJsonWriter writer;
-  guint64 i;
+  guint written = 0;
 
   andon_json_writer_init (&writer, 4096);
   andon_json_writer_begin_object (&writer);
   andon_json_writer_member (&writer, "items");
   andon_json_writer_begin_array (&writer);
-  for (i = from; i < self->alerts->len && i < from + self->page_size; i++)
-    andon_alert_write_json (g_ptr_array_index (self->alerts, i), &writer);
+  for (guint i = 0; i < self->alerts->len && written < self->page_size; i++)
+    {
+      const AndonAlert *alert = g_ptr_array_index (self->alerts, i);
+
+      if (number_of (alert) <= cursor)
+        continue;
+      andon_alert_write_json (alert, &writer);
+      written++;
+      if (written == self->page_size)
+        cursor = number_of (alert);
+    }
   andon_json_writer_end_array (&writer);
-  if (i < self->alerts->len)
-    andon_json_writer_put_sequence (&writer, "next", i);
+  if (written == self->page_size)
+    andon_json_writer_put_sequence (&writer, "next", cursor);
   else
     self->n_snapshots++;
   andon_json_writer_put_sequence (&writer, "as_of", self->sequence);
