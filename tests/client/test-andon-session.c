@@ -41,10 +41,13 @@ set_up (Fixture *f, gconstpointer data)
 static void
 close_session (Fixture *f)
 {
+  AndonSession *gone = f->session;
+
+  /* Answers under way hold it until they have come back. */
+  g_object_add_weak_pointer (G_OBJECT (gone), (gpointer *) &gone);
   andon_session_stop (f->session);
-  andon_test_drain ();
-  g_assert_finalize_object (f->session);
-  f->session = NULL;
+  g_clear_object (&f->session);
+  andon_test_await_true (gone == NULL);
 }
 
 static void
