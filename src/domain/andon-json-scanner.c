@@ -247,8 +247,15 @@ check_names (Scanner *s)
 {
   guint first = s->first_name[s->depth - 1];
   guint n = s->names->len - first;
-  Name *names = &g_array_index (s->names, Name, first);
+  Name *names;
 
+  if (n < 2)
+    {
+      g_array_set_size (s->names, first);
+      return TRUE;
+    }
+
+  names = &g_array_index (s->names, Name, first);
   if (n > FEW_NAMES)
     g_qsort_with_data (names, (int) n, sizeof *names, compare_names, s);
   for (guint i = 1; i < n; i++)
