@@ -19,6 +19,7 @@ struct _AndonDbConnection
   GThread    *owner;      /* borrowed, compared only */
   gboolean    read_only;
   GHashTable *statements; /* sql (borrowed from the value) to idle AndonDbStatement */
+  int         wal_pages;  /* in the write-ahead log after the last commit; only with deferred checkpoints */
 };
 
 G_DEFINE_QUARK (andon-db-error-quark, andon_db_error)
@@ -88,8 +89,7 @@ configure (AndonDbConnection *self,
                                  "PRAGMA cache_size=-8192; PRAGMA synchronous=NORMAL", error))
     return FALSE;
   if ((flags & ANDON_DB_OPEN_WAL) != 0 && !self->read_only &&
-      !andon_db_connection_exec (self, "PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=4000;"
-                                 "PRAGMA journal_size_limit=67108864", error))
+      !andon_db_connection_exec (self, "PRAGMA journal_mode=WAL; PRAGMA journal_size_limit=67108864", error))
     return FALSE;
   /* The first read tells whether this is a database at all. */
   return andon_db_connection_query_int (self, "SELECT count(*) FROM sqlite_schema", 0, &schema, error);
@@ -267,6 +267,29 @@ andon_db_connection_check (AndonDbConnection *self,
   return FALSE;
 }
 
+static int
+wal_hook (void       *data,
+          sqlite3    *handle,
+          const char *schema,
+          int         n_pages)
+{
+  ((AndonDbConnection *) data)->wal_pages = n_pages;
+  return SQLITE_OK;
+}
+
+void
+andon_db_connection_defer_checkpoints (AndonDbConnection *self)
+{
+  /* There is one hook: this takes the place of SQLite's own checkpoints inside COMMIT. */
+  sqlite3_wal_hook (self->handle, wal_hook, self);
+}
+
+int
+andon_db_connection_get_wal_pages (AndonDbConnection *self)
+{
+  return self->wal_pages;
+}
+
 void
 andon_db_connection_checkpoint (AndonDbConnection *self)
 {
@@ -274,4 +297,5 @@ andon_db_connection_checkpoint (AndonDbConnection *self)
   andon_db_connection_assert_owner (self);
 
   sqlite3_wal_checkpoint_v2 (self->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+  self->wal_pages = 0;
 }

@@ -18,6 +18,11 @@ gboolean  andon_db_connection_set_error  (AndonDbConnection *self, int code, con
 /* Takes a released statement back. */
 void      andon_db_connection_recycle    (AndonDbConnection *self, AndonDbStatement *statement);
 
+/* From now on nothing is moved out of the write-ahead log but by andon_db_connection_checkpoint (): the caller looks
+ * after its length, in pages. */
+void      andon_db_connection_defer_checkpoints (AndonDbConnection *self);
+int       andon_db_connection_get_wal_pages     (AndonDbConnection *self);
+
 AndonDbStatement *andon_db_statement_compile (AndonDbConnection *connection, const char *sql, GError **error);
 const char       *andon_db_statement_get_sql (AndonDbStatement *self);
 void              andon_db_statement_finalize (AndonDbStatement *self);

@@ -6,6 +6,7 @@
 #include "andon-db-thread.h"
 
 #include "andon-db-job-private.h"
+#include "andon-db-private.h"
 #include "andon-queue.h"
 
 /* Drawing of the way of a job:
@@ -20,7 +21,11 @@
 
 #define N_BANDS 3
 #define LOW_TURN 32
-#define IDLE_CHECKPOINT_USEC 250000
+
+/* In pages. A log this long is moved into the database by a thread of its own, which writers do not wait for; only one
+ * that it cannot keep up with is moved by the writer itself. */
+#define CHECKPOINT_PAGES 1000
+#define CHECKPOINT_PAGES_MAX 65536
 
 struct _AndonDbThread
 {
@@ -30,6 +35,8 @@ struct _AndonDbThread
   guint                   n_migrations;
   AndonQueue             *queue;
   GThread                *thread;
+  AndonQueue             *checkpoints; /* holds a token while a checkpoint is wanted */
+  GThread                *checkpointer;
   AndonDbHook             committed;
   AndonDbHook             rolled_back;
   gpointer                hook_data;
@@ -44,7 +51,6 @@ struct _AndonDbThread
   /* Of the db thread. */
   AndonDbConnection      *connection;
   guint                   turn;
-  gboolean                dirty; /* the write-ahead log has grown since the last checkpoint */
 };
 
 /* A transaction under way. */
@@ -209,7 +215,6 @@ run_group (AndonDbThread *self,
       while (andon_db_connection_in_transaction (self->connection) && (job = next_in_group (self, &group)) != NULL);
       worked = g_get_monotonic_time () - group.began;
       committed = end_group (self, &group);
-      self->dirty = TRUE;
     }
   else
     {
@@ -245,21 +250,34 @@ run_read_job (AndonDbThread *self,
   hand_back (jobs);
 }
 
-/* The next job; NULL when closed and empty. Moves the write-ahead log into the database while nobody waits. */
-static AndonDbJob *
-wait_for_job (AndonDbThread *self)
+/* A checkpoint waits for the disk, so it has a thread and a connection of its own. */
+static gpointer
+checkpointer_main (gpointer data)
 {
-  AndonDbJob *job;
+  AndonDbThread *self = data;
+  g_autoptr(AndonDbConnection) connection = NULL;
 
-  if (self->dirty)
+  while (andon_queue_pop_deadline (self->checkpoints, -1) != NULL)
     {
-      job = andon_queue_pop_deadline (self->queue, g_get_monotonic_time () + IDLE_CHECKPOINT_USEC);
-      if (job != NULL)
-        return job;
-      andon_db_connection_checkpoint (self->connection);
-      self->dirty = FALSE;
+      if (connection == NULL)
+        connection = andon_db_connection_open (self->path, self->flags, NULL);
+      if (connection != NULL)
+        andon_db_connection_checkpoint (connection);
     }
-  return andon_queue_pop_deadline (self->queue, -1);
+  return NULL;
+}
+
+static void
+look_after_log (AndonDbThread *self)
+{
+  int pages = andon_db_connection_get_wal_pages (self->connection);
+
+  if (pages < CHECKPOINT_PAGES)
+    return;
+  if (pages >= CHECKPOINT_PAGES_MAX)
+    andon_db_connection_checkpoint (self->connection);
+  else
+    andon_queue_try_push (self->checkpoints, self);
 }
 
 static gboolean
@@ -271,6 +289,8 @@ open_connection (AndonDbThread *self)
   self->connection = andon_db_connection_open (self->path, self->flags, &error);
   if (self->connection != NULL && (self->flags & ANDON_DB_OPEN_READ_ONLY) == 0)
     andon_db_migrate (self->connection, self->migrations, self->n_migrations, &error);
+  if (error == NULL)
+    andon_db_connection_defer_checkpoints (self->connection);
   ok = error == NULL;
   if (!ok)
     g_clear_pointer (&self->connection, andon_db_connection_close);
@@ -292,12 +312,15 @@ thread_main (gpointer data)
   if (!open_connection (self))
     return NULL;
 
-  while ((job = wait_for_job (self)) != NULL)
+  while ((job = andon_queue_pop_deadline (self->queue, -1)) != NULL)
     {
       if ((self->flags & ANDON_DB_OPEN_READ_ONLY) != 0)
-        run_read_job (self, job);
-      else
-        run_group (self, job);
+        {
+          run_read_job (self, job);
+          continue;
+        }
+      run_group (self, job);
+      look_after_log (self);
     }
   g_clear_pointer (&self->connection, andon_db_connection_close);
   return NULL;
@@ -334,6 +357,7 @@ andon_db_thread_new (const char             *name,
   self->flags = flags;
   self->migrations = migrations;
   self->n_migrations = n_migrations;
+  self->checkpoints = andon_queue_new (1, NULL);
   self->queue = andon_queue_new_banded (N_BANDS, ANDON_DB_THREAD_CAPACITY, (GDestroyNotify) andon_db_job_free);
   pthread_mutex_init (&self->lock, NULL);
   pthread_cond_init (&self->opened_cond, NULL);
@@ -346,6 +370,12 @@ andon_db_thread_new (const char             *name,
     {
       g_propagate_error (error, open_error);
       return NULL;
+    }
+  if ((flags & ANDON_DB_OPEN_READ_ONLY) == 0)
+    {
+      self->checkpointer = g_thread_try_new ("checkpoint", checkpointer_main, self, error);
+      if (self->checkpointer == NULL)
+        return NULL;
     }
   return g_steal_pointer (&self);
 }
@@ -361,6 +391,8 @@ andon_db_thread_close (AndonDbThread *self)
     g_thread_join (self->thread);
   /* Only now: until it ended, the thread compares itself with this. */
   self->thread = NULL;
+  andon_queue_close (self->checkpoints);
+  g_clear_pointer (&self->checkpointer, g_thread_join);
 }
 
 void
@@ -371,6 +403,7 @@ andon_db_thread_free (AndonDbThread *self)
 
   andon_db_thread_close (self);
   andon_queue_unref (self->queue);
+  andon_queue_unref (self->checkpoints);
   pthread_cond_destroy (&self->opened_cond);
   pthread_mutex_destroy (&self->lock);
   g_clear_error (&self->open_error);

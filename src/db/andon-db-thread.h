@@ -15,6 +15,9 @@
  * transaction committed: what it is told is on disk. A single job cannot be interrupted and must therefore stay well
  * under 20 ms: cut long work into slices.
  *
+ * The write-ahead log is moved into the database by a second thread with a connection of its own, since that waits for
+ * the disk; nobody else sees either.
+ *
  * On a read-only thread each job runs alone in a read transaction, so it sees one state of the database. */
 
 G_BEGIN_DECLS
