@@ -16,7 +16,7 @@ andond_detection_new (guint n_signals)
 {
   AndondDetection *self = g_new0 (AndondDetection, 1);
 
-  g_atomic_ref_count_init (&self->ref_count);
+  g_atomic_int_set (&self->ref_count, 1);
   self->mode = ANDOND_MODE_NONE;
   self->n_signals = n_signals;
   self->signals = g_new0 (AndondDetectionSignal, n_signals);
@@ -38,7 +38,7 @@ andond_detection_copy (const AndondDetection *self)
 
   copy = g_new (AndondDetection, 1);
   *copy = *self;
-  g_atomic_ref_count_init (&copy->ref_count);
+  g_atomic_int_set (&copy->ref_count, 1);
   copy->signals = g_new (AndondDetectionSignal, self->n_signals);
   for (guint i = 0; i < self->n_signals; i++)
     copy->signals[i] = self->signals[i];
@@ -50,7 +50,7 @@ andond_detection_ref (AndondDetection *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  g_atomic_ref_count_inc (&self->ref_count);
+  g_atomic_int_inc (&self->ref_count);
   return self;
 }
 
@@ -59,7 +59,7 @@ andond_detection_unref (AndondDetection *self)
 {
   g_return_if_fail (self != NULL);
 
-  if (g_atomic_ref_count_dec (&self->ref_count))
+  if (g_atomic_int_dec_and_test (&self->ref_count))
     {
       g_free (self->signals);
       g_free (self);

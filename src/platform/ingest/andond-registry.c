@@ -65,7 +65,7 @@ registry_new (void)
 {
   AndondRegistry *self = g_new0 (AndondRegistry, 1);
 
-  g_atomic_ref_count_init (&self->refs);
+  g_atomic_int_set (&self->refs, 1);
   self->strings = g_string_chunk_new (4096);
   self->assets = g_array_new (FALSE, FALSE, sizeof (AndondAsset));
   self->signals = g_array_new (FALSE, FALSE, sizeof (AndondSignal));
@@ -77,14 +77,14 @@ registry_new (void)
 AndondRegistry *
 andond_registry_ref (AndondRegistry *self)
 {
-  g_atomic_ref_count_inc (&self->refs);
+  g_atomic_int_inc (&self->refs);
   return self;
 }
 
 void
 andond_registry_unref (AndondRegistry *self)
 {
-  if (!g_atomic_ref_count_dec (&self->refs))
+  if (!g_atomic_int_dec_and_test (&self->refs))
     return;
 
   g_hash_table_unref (self->asset_ids);

@@ -22,7 +22,7 @@ andond_sample_batch_new (const char *source,
 {
   AndondSampleBatch *self = g_new0 (AndondSampleBatch, 1);
 
-  g_atomic_ref_count_init (&self->refs);
+  g_atomic_int_set (&self->refs, 1);
   self->source = g_intern_string (source);
 
   if (reserve > 0)
@@ -34,14 +34,14 @@ andond_sample_batch_new (const char *source,
 AndondSampleBatch *
 andond_sample_batch_ref (AndondSampleBatch *self)
 {
-  g_atomic_ref_count_inc (&self->refs);
+  g_atomic_int_inc (&self->refs);
   return self;
 }
 
 void
 andond_sample_batch_unref (AndondSampleBatch *self)
 {
-  if (!g_atomic_ref_count_dec (&self->refs))
+  if (!g_atomic_int_dec_and_test (&self->refs))
     return;
 
   for (guint i = 0; i < self->n_raw; i++)

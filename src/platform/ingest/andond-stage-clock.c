@@ -26,21 +26,21 @@ andond_stage_clock_new (void)
 {
   AndondStageClock *self = g_new0 (AndondStageClock, 1);
 
-  g_atomic_ref_count_init (&self->refs);
+  g_atomic_int_set (&self->refs, 1);
   return self;
 }
 
 AndondStageClock *
 andond_stage_clock_ref (AndondStageClock *self)
 {
-  g_atomic_ref_count_inc (&self->refs);
+  g_atomic_int_inc (&self->refs);
   return self;
 }
 
 void
 andond_stage_clock_unref (AndondStageClock *self)
 {
-  if (g_atomic_ref_count_dec (&self->refs))
+  if (g_atomic_int_dec_and_test (&self->refs))
     g_free (self);
 }
 

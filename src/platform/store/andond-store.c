@@ -95,7 +95,7 @@ andond_store_open (const char *folder,
   self->upkeep = andond_upkeep_new ();
   self->tally = g_new0 (AndondTally, 1);
   self->tally->store = self;
-  g_atomic_ref_count_init (&self->tally->refs);
+  g_atomic_int_set (&self->tally->refs, 1);
   pthread_mutex_init (&self->tally->lock, NULL);
   pthread_mutex_init (&self->lock, NULL);
   pthread_cond_init (&self->loaded_cond, NULL);

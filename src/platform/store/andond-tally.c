@@ -8,14 +8,14 @@
 AndondTally *
 andond_tally_ref (AndondTally *self)
 {
-  g_atomic_ref_count_inc (&self->refs);
+  g_atomic_int_inc (&self->refs);
   return self;
 }
 
 void
 andond_tally_unref (AndondTally *self)
 {
-  if (!g_atomic_ref_count_dec (&self->refs))
+  if (!g_atomic_int_dec_and_test (&self->refs))
     return;
 
   pthread_mutex_destroy (&self->lock);
