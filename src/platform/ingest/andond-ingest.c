@@ -352,15 +352,17 @@ deliver (AndondIngest      *self,
     andond_stage_clock_pass (self->stages, ANDOND_STAGE_INGEST, batch->canary);
 }
 
-/* Leaves out what is refused. The batch is the thread's own: nobody else sees it before it is delivered. */
+/* Leaves out what is refused from `first` on. The batch is the thread's own: nobody else sees it before it is
+ * delivered. */
 static void
 sift (AndondIngest      *self,
       AndondSampleBatch *batch,
+      guint              first,
       gint64             now)
 {
-  guint kept = 0;
+  guint kept = first;
 
-  for (guint i = 0; i < batch->n; i++)
+  for (guint i = first; i < batch->n; i++)
     {
       if (!check_sample (self, batch, i, now))
         continue;
@@ -404,7 +406,7 @@ read_payload (AndondIngest     *self,
               AndondProfileSet *profiles,
               gint64            now)
 {
-  g_autoptr (AndondSampleBatch) read = andond_sample_batch_new (item->source, 0);
+  AndondSampleBatch *batch;
   guint first;
 
   if (self->pending != NULL && (self->pending->source != item->source || self->pending->n > BATCH_MAX))
@@ -416,21 +418,19 @@ read_payload (AndondIngest     *self,
       self->pending->received = item->received;
     }
 
+  batch = self->pending;
+  first = batch->n;
   self->is_reading = TRUE;
   if (profiles == NULL)
     refuse (self, ANDOND_REFUSAL_UNKNOWN, item->topic, "no profile is in force");
   else
     andond_profile_set_read (profiles, item->topic, g_bytes_get_data (item->payload, NULL),
-                             g_bytes_get_size (item->payload), item->received, read, told_by_profile, self);
+                             g_bytes_get_size (item->payload), item->received, batch, told_by_profile, self);
 
-  sift (self, read, now);
-  first = self->pending->n;
-  for (guint i = 0; i < read->n; i++)
-    andond_sample_batch_append (self->pending, read->signal[i], read->time[i], read->value[i], read->quality[i]);
-
-  andond_sample_batch_append_raw (self->pending, item->received, item->topic, item->payload, first, read->n);
+  sift (self, batch, first, now);
+  andond_sample_batch_append_raw (batch, item->received, item->topic, item->payload, first, batch->n - first);
   if (self->reason != NULL)
-    andond_sample_batch_set_reason (self->pending, self->pending->n_raw - 1, self->reason);
+    andond_sample_batch_set_reason (batch, batch->n_raw - 1, self->reason);
   g_clear_pointer (&self->reason, g_free);
   self->is_reading = FALSE;
 }
@@ -457,7 +457,7 @@ work_off (AndondIngest     *self,
       return;
     }
 
-  sift (self, item->batch, now);
+  sift (self, item->batch, 0, now);
   deliver (self, item->batch);
 }
 
