@@ -40,6 +40,7 @@ andond_baseline_new (gint32 mode,
   AndondBaseline *self = g_new0 (AndondBaseline, 1);
 
   self->mode = mode;
+  self->stride = 1;
   self->n_signals = n_signals;
   self->signals = g_new0 (AndondBaselineSignal, n_signals);
   for (guint i = 0; i < n_signals; i++)
@@ -75,9 +76,10 @@ andond_baseline_signal_derive (AndondBaselineSignal *signal)
 {
   double w = WANDER_ROWS * MAX (signal->wander - WANDER_FLOOR, 0);
   double w2 = w + WANDER_DISTRUST * w * WANDER_DISTRUST * w;
+  double reach = MAX (signal->reach, 1);
 
-  signal->scale = sqrt (SMOOTH_VARIANCE + LEVEL_TOLERANCE * LEVEL_TOLERANCE + w2);
-  signal->spread2 = 1 + w2;
+  signal->spread2 = signal->reach > 0 ? reach * reach : 1 + w2;
+  signal->scale = sqrt (LEVEL_TOLERANCE * LEVEL_TOLERANCE + (signal->reach > 0 ? reach * reach : SMOOTH_VARIANCE + w2));
   signal->gain = CLAMP (LEVEL_GAIN_WANDER * sqrt (signal->wander), LEVEL_GAIN, LEVEL_GAIN_MAX);
 }
 
@@ -85,6 +87,7 @@ static void
 fit_signal (AndondBaseline *self,
             guint           index,
             guint           period,
+            gboolean        history,
             double         *scratch)
 {
   AndondBaselineSignal *signal = &self->signals[index];
@@ -103,6 +106,7 @@ fit_signal (AndondBaseline *self,
     return;
   signal->noise = fit.noise;
   signal->wander = fit.wander;
+  signal->reach = history ? fit.reach : 0;
   signal->longest_run = fit.longest_run;
   signal->level = signal->smooth = fit.centre / fit.noise;
   signal->energy = 1;
@@ -154,19 +158,22 @@ settle (AndondBaseline *self)
 
 gboolean
 andond_baseline_fit (AndondBaseline *self,
-                     const guint    *periods)
+                     const guint    *periods,
+                     guint           stride)
 {
   g_autofree double *scratch = g_new (double, MAX (self->n_rows, 1));
   gboolean any = FALSE;
 
   for (guint i = 0; i < self->n_signals; i++)
     {
-      fit_signal (self, i, periods[i], scratch);
+      fit_signal (self, i, periods[i], stride > 0, scratch);
       any |= self->signals[i].usable;
     }
   if (!any)
     return FALSE;
-  settle (self);
+  self->stride = MAX (stride, 1);
+  if (stride == 0)
+    settle (self);
   g_clear_pointer (&self->rows, g_free);
   self->n_rows = self->capacity = 0;
   self->trained = TRUE;
@@ -218,13 +225,12 @@ andond_baseline_judge (AndondBaseline *self,
 void
 andond_baseline_teach (AndondBaseline *self,
                        const double   *values,
-                       AndondPace      pace,
-                       guint           stride)
+                       AndondPace      pace)
 {
   for (guint i = 0; i < self->n_signals; i++)
     {
       AndondBaselineSignal *signal = &self->signals[i];
-      double gain = signal->gain / stride;
+      double gain = signal->gain / self->stride;
 
       if (!signal->usable || !isfinite (values[i]))
         continue;

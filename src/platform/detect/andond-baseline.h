@@ -14,6 +14,9 @@
  *   v       = ¾ · √max (E (x − level)² / (1 + W + (0.4 W)²) − 3, 0), E over the last few rows
  *   deviation = ⁴√Σ (d⁴ + v⁴)
  *
+ * Where a long history was learnt from, nothing needs to be extrapolated: scale² = max (reach, 1)² + 0.2²
+ * and 1 + W + … likewise is that square.
+ *
  * A signal that wanders by itself (a temperature) thus tolerates much, one that stands still (a flow)
  * little; the fourth power lets the signal that stands out most speak. Not thread-safe.
  */
@@ -38,6 +41,7 @@ typedef struct
   guint longest_run;
   double noise;    /* in the signal's unit, > 0 */
   double wander;   /* variance a row, in noise² */
+  double reach;    /* of all the values of a long history, in noise; 0: learnt from a short stretch */
   double level;    /* in noise: level · noise is what is expected, in the signal's unit */
   double smooth;   /* in noise */
   double energy;   /* E above */
@@ -52,6 +56,7 @@ typedef struct
   gint32 mode;
   guint n_signals;
   gboolean trained;
+  guint stride; /* rows to come that one row learnt from stands for */
   guint n_rows; /* collected so far, while not trained */
   guint capacity;
   double *rows; /* n_rows × n_signals, NaN = missing; NULL once trained */
@@ -64,10 +69,13 @@ void            andond_baseline_free     (AndondBaseline *self);
 
 void            andond_baseline_collect  (AndondBaseline *self,
                                           const double   *values);
-/* Learns from the rows collected and forgets them. @periods: of each signal, rows between its values. FALSE
+/* Learns from the rows collected and forgets them. @periods: of each signal, rows between its values;
+ * @stride: 0 if the rows are how it began; else they are history that shows all that is normal, and each
+ * stands for so many rows to come. FALSE
  * if no signal had enough good values; then it goes on collecting. */
 gboolean        andond_baseline_fit      (AndondBaseline *self,
-                                          const guint    *periods);
+                                          const guint    *periods,
+                                          guint           stride);
 /* Fills in what follows from wander. */
 void            andond_baseline_signal_derive (AndondBaselineSignal *signal);
 
@@ -79,11 +87,9 @@ double          andond_baseline_judge    (AndondBaseline *self,
                                           const double   *values,
                                           const guint8   *skip,
                                           double         *parts);
-/* @stride: how many such rows one training row stood for. */
 void            andond_baseline_teach    (AndondBaseline *self,
                                           const double   *values,
-                                          AndondPace      pace,
-                                          guint           stride);
+                                          AndondPace      pace);
 /* Half the width of the expected band, in the signal's unit: three times the noise around a level that
  * may be off by what would count as an anomaly by itself. */
 double          andond_baseline_half_band (const AndondBaseline *self,

@@ -41,7 +41,7 @@ typedef struct
   guint workers;          /* 1 … 2 (default 1) */
   guint queue_capacity;   /* batches a worker (default 4096) */
   guint train_rows;       /* rows a mode learns from (default 400) */
-  guint stride;           /* live rows a training row stands for: 60 for minutes of history and a row a
+  guint stride;           /* live rows a row of history stands for: 300 for five minutes and a row a
                            * second (default 1); levels are followed that much more slowly */
   gint64 row_window;      /* samples this close make one row, µs (default 500 ms) */
   gint64 repeat_interval; /* while anomalous a detection at least so often, in sample time, µs (default 5 s) */
@@ -92,8 +92,8 @@ guint              andond_detect_stage_add_registry (AndondDetectStage *self,
 gboolean           andond_detect_stage_is_trained (AndondDetectStage *self,
                                                    guint32            asset);
 /* Before start: teaches from history. @values is n_rows × n_signals in the order given to add_asset,
- * NaN for missing, oldest first; @modes (nullable) one a row. A mode learns from its first train_rows rows,
- * or from what there is if that is 60 or more. Fast: nothing is judged. */
+ * NaN for missing, oldest first; @modes (nullable) one a row. A mode learns if there are 60 rows of it or
+ * more; of more than ANDOND_DETECTOR_MOST_TRAIN_ROWS the oldest are taken. Fast: nothing is judged. */
 void               andond_detect_stage_train      (AndondDetectStage *self,
                                                    guint32            asset,
                                                    const double      *values,

@@ -101,6 +101,7 @@ put_baseline (GByteArray           *out,
 
   put_u32 (out, (guint32) baseline->mode);
   put_u8 (out, baseline->trained);
+  put_u32 (out, baseline->stride);
   if (!baseline->trained)
     {
       put_u32 (out, keep ? baseline->n_rows : 0);
@@ -118,6 +119,7 @@ put_baseline (GByteArray           *out,
       put_u32 (out, signal->longest_run);
       put_double (out, signal->noise);
       put_double (out, signal->wander);
+      put_double (out, signal->reach);
       put_double (out, signal->level);
       put_double (out, signal->smooth);
       put_double (out, signal->energy);
@@ -317,6 +319,7 @@ get_signal (Reader               *reader,
   signal->longest_run = get_u32 (reader);
   signal->noise = get_double (reader, 1e-300, 1e200, "a noise is out of range");
   signal->wander = get_double (reader, 0, 1e200, "a wander is out of range");
+  signal->reach = get_double (reader, 0, 1e200, "a reach is out of range");
   signal->level = get_double (reader, ANY, "a level is out of range");
   signal->smooth = get_double (reader, ANY, "a smoothed value is out of range");
   signal->energy = get_double (reader, 0, 1e6, "an energy is out of range");
@@ -344,6 +347,9 @@ get_baselines (Reader         *reader,
       if (current)
         self->current = baseline;
       baseline->trained = get_flag (reader);
+      baseline->stride = get_u32 (reader);
+      if (baseline->stride < 1 || baseline->stride > ANDOND_DETECTOR_MAX_STRIDE)
+        fail (reader, "a stride is out of range");
       if (!baseline->trained)
         get_rows (reader, baseline);
       for (guint i = 0; i < self->n_signals && baseline->trained; i++)

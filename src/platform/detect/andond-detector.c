@@ -22,7 +22,7 @@
 #define OFF_DELAY 2
 #define RECOVERY_ROWS 50
 #define RECOVERY_PEAK 3.0       /* thresholds: only after a departure this clear */
-#define SETTLE_ROWS 5
+#define SETTLE_ROWS 60        /* machines take about a minute to run up or down */
 #define HOLD_ROWS 10          /* a signal silent for longer is dead */
 #define LARGEST 1e100         /* beyond is no measurement */
 #define GAP (10 * G_TIME_SPAN_MINUTE)
@@ -248,13 +248,14 @@ notice_gap (AndondDetector *self,
 
 static gboolean
 fit (AndondDetector *self,
-     AndondBaseline *baseline)
+     AndondBaseline *baseline,
+     guint           stride)
 {
   guint periods[ANDOND_DETECTOR_MAX_SIGNALS];
 
   for (guint i = 0; i < self->n_signals; i++)
     periods[i] = self->watch[i].period;
-  if (!andond_baseline_fit (baseline, periods))
+  if (!andond_baseline_fit (baseline, periods, stride))
     return FALSE;
   self->model_version++;
   return TRUE;
@@ -266,7 +267,7 @@ learn (AndondDetector *self,
        const double   *values)
 {
   andond_baseline_collect (baseline, values);
-  if (baseline->n_rows >= self->train_rows && !fit (self, baseline) && baseline->n_rows >= 4 * self->train_rows)
+  if (baseline->n_rows >= self->train_rows && !fit (self, baseline, 0) && baseline->n_rows >= 4 * self->train_rows)
     baseline->n_rows = 0;
 }
 
@@ -279,7 +280,7 @@ andond_detector_learn_row (AndondDetector *self,
   double clean[ANDOND_DETECTOR_MAX_SIGNALS];
   guint n_good = 0;
 
-  if (baseline == NULL || baseline->trained)
+  if (baseline == NULL || baseline->trained || baseline->n_rows >= ANDOND_DETECTOR_MOST_TRAIN_ROWS)
     return;
   for (guint i = 0; i < self->n_signals; i++)
     {
@@ -287,7 +288,7 @@ andond_detector_learn_row (AndondDetector *self,
       n_good += is_good (values[i]);
     }
   if (n_good > 0)
-    learn (self, baseline, clean);
+    andond_baseline_collect (baseline, clean);
 }
 
 void
@@ -299,7 +300,7 @@ andond_detector_finish_learning (AndondDetector *self,
       AndondBaseline *baseline = g_ptr_array_index (self->baselines, i);
 
       if (!baseline->trained && baseline->n_rows >= least_rows)
-        fit (self, baseline);
+        fit (self, baseline, self->stride);
     }
 }
 
@@ -410,7 +411,7 @@ judge (AndondDetector *self,
     pace = ANDOND_PACE_RECOVERING;
   else if (self->on || deviation > THRESHOLD)
     pace = ANDOND_PACE_WARY;
-  andond_baseline_teach (self->current, self->values, pace, self->stride);
+  andond_baseline_teach (self->current, self->values, pace);
 
   if (!(self->on && standing->n_dead > 0 && deviation < self->deviation))
     remember (self, deviation);

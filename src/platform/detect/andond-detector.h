@@ -48,7 +48,7 @@ void            andond_detector_set_model_version (AndondDetector *self,
 void            andond_detector_set_period        (AndondDetector *self,
                                                    guint           signal,
                                                    guint           rows);
-/* How many rows to come one training row stands for (default 1). Where history is coarser than what is
+/* How many rows to come a row of history stands for (default 1): where history is coarser than what is
  * live, levels are followed that much more slowly. */
 void            andond_detector_set_stride        (AndondDetector *self,
                                                    guint           stride);
@@ -76,13 +76,14 @@ void            andond_detector_push_row (AndondDetector  *self,
 /**
  * andond_detector_learn_row:
  *
- * Teaches from history, without judging: until the mode has learnt from as many rows as it needs; later
- * rows of that mode are left alone.
+ * Collects a row of history for a mode that has not learnt yet, without judging; after
+ * ANDOND_DETECTOR_MOST_TRAIN_ROWS further ones are left alone. Rows should be spread over all that is
+ * normal, days and shifts and seasons: unlike what is learnt live, nothing beyond them is expected.
  */
 void            andond_detector_learn_row (AndondDetector *self,
                                            const double   *values,
                                            gint32          mode);
-/* Ends the learning of every mode that has at least @least_rows rows. */
+/* Learns from the rows collected, in every mode that has at least @least_rows. */
 void            andond_detector_finish_learning (AndondDetector *self,
                                                  guint           least_rows);
 

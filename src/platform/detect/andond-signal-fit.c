@@ -17,6 +17,7 @@
 /* A signal that never moved has no noise to measure: a change by this part of its value counts as one. */
 #define STILL_RELATIVE 0.01
 #define STILL_ABSOLUTE 1e-6
+#define REACH_SIGMAS 2.05
 #define MIN_RELATIVE 1e-6
 
 typedef struct
@@ -123,6 +124,18 @@ measure (const double *values,
   out->wander = wander_of_blocks (x, n, out->noise2);
 }
 
+/* A machine's history has faults in it, but not for long. */
+static double
+measure_reach (const double *values,
+               gsize         n,
+               double        centre)
+{
+  g_autofree double *x = g_memdup2 (values, n * sizeof (double));
+
+  qsort (x, n, sizeof (double), compare_doubles);
+  return MAX (x[n - 1 - n / 50] - centre, centre - x[n / 50]) / REACH_SIGMAS;
+}
+
 static guint
 longest_run (const double *x,
              gsize         n)
@@ -161,5 +174,6 @@ andond_signal_fit (const double    *x,
     {
       out->noise = MAX (STILL_RELATIVE * fabs (all.centre), STILL_ABSOLUTE);
     }
-  return isfinite (out->centre) && isfinite (out->noise) && isfinite (out->wander);
+  out->reach = measure_reach (x, n, out->centre) / out->noise;
+  return isfinite (out->reach) && isfinite (out->centre) && isfinite (out->noise) && isfinite (out->wander);
 }

@@ -27,6 +27,8 @@ typedef struct
   double centre; /* median, in the signal's unit */
   double noise;  /* > 0, in the signal's unit */
   double wander; /* variance a row in units of noise², >= 0 */
+  double reach;  /* how far from the centre all but the outermost 2 % on either side stay, in noise; over 2.05,
+                  * the standard deviation of a normal spread that reaches so far */
   guint longest_run; /* most equal values in a row */
 } AndondSignalFit;
 
