@@ -51,6 +51,31 @@ andon_alert_unref (AndonAlert *self)
   g_free (self);
 }
 
+AndonAlert *
+andon_alert_copy (const AndonAlert *self)
+{
+  AndonAlert *copy = g_memdup2 (self, sizeof *self);
+
+  g_atomic_ref_count_init (&copy->ref_count);
+  copy->id = g_strdup (self->id);
+  copy->asset = g_strdup (self->asset);
+  copy->title = g_strdup (self->title);
+  copy->consequence = g_strdup (self->consequence);
+  copy->console = g_strdup (self->console);
+  copy->assignee = g_strdup (self->assignee);
+  copy->model = g_strdup (self->model);
+  copy->rule = g_strdup (self->rule);
+  copy->signal = g_strdup (self->signal);
+  copy->origin = g_strdup (self->origin);
+  copy->acknowledged_by = g_strdup (self->acknowledged_by);
+  copy->shelved_by = g_strdup (self->shelved_by);
+  copy->shelve_reason = g_strdup (self->shelve_reason);
+  copy->service_by = g_strdup (self->service_by);
+  copy->service_reason = g_strdup (self->service_reason);
+  copy->label = g_strdup (self->label);
+  return copy;
+}
+
 #define OPTIONAL (ANDON_JSON_OPTIONAL | ANDON_JSON_NULLABLE)
 
 static gboolean

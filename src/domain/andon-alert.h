@@ -67,6 +67,7 @@ GType       andon_alert_get_type   (void) G_GNUC_CONST;
 AndonAlert *andon_alert_new        (void);
 AndonAlert *andon_alert_ref        (AndonAlert        *self);
 void        andon_alert_unref      (AndonAlert        *self);
+AndonAlert *andon_alert_copy       (const AndonAlert  *self); /* a deep copy */
 
 /* Unknown members are ignored; id, lane, state, priority, asset, title and revision are required. Transfer full. */
 AndonAlert *andon_alert_from_json  (JsonObject        *object,

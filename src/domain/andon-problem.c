@@ -55,6 +55,7 @@ andon_problem_copy (const AndonProblem *self)
   AndonProblem *copy = andon_problem_new (self->status, self->title, self->detail);
 
   copy->type = g_strdup (self->type);
+  copy->code = g_strdup (self->code);
   copy->instance = g_strdup (self->instance);
   copy->member = g_strdup (self->member);
   copy->retry_after = self->retry_after;
@@ -67,6 +68,7 @@ andon_problem_free (AndonProblem *self)
 {
   g_free (self->type);
   g_free (self->title);
+  g_free (self->code);
   g_free (self->detail);
   g_free (self->instance);
   g_free (self->member);
@@ -85,6 +87,7 @@ andon_problem_from_json (JsonObject  *object,
   if (!andon_json_get_int (object, "status", OPTIONAL, 0, 999, &status, error) ||
       !andon_json_dup_string (object, "type", OPTIONAL, &self->type, error) ||
       !andon_json_dup_string (object, "title", ANDON_JSON_OPTIONAL, &self->title, error) ||
+      !andon_json_dup_string (object, "code", OPTIONAL, &self->code, error) ||
       !andon_json_dup_string (object, "detail", OPTIONAL, &self->detail, error) ||
       !andon_json_dup_string (object, "instance", OPTIONAL, &self->instance, error) ||
       !andon_json_dup_string (object, "member", OPTIONAL, &self->member, error) ||
@@ -111,6 +114,7 @@ andon_problem_write_json (const AndonProblem *self,
   andon_json_writer_put_string (writer, "type", self->type != NULL ? self->type : "about:blank");
   andon_json_writer_put_string (writer, "title", self->title);
   andon_json_writer_put_int (writer, "status", self->status);
+  andon_json_writer_put_string (writer, "code", self->code);
   andon_json_writer_put_string (writer, "detail", self->detail);
   andon_json_writer_put_string (writer, "instance", self->instance);
   andon_json_writer_put_string (writer, "member", self->member);

@@ -15,6 +15,7 @@ struct _AndonProblem
 {
   char       *type;        /* URI reference; NULL: about:blank */
   char       *title;       /* never NULL */
+  char       *code;        /* a word for programs: "revision-conflict", … */
   guint       status;      /* HTTP */
   char       *detail;
   char       *instance;

@@ -111,7 +111,7 @@ static const Codec codecs[] = {
     (ReadFunc) (GCallback) andon_heartbeat_from_json, (WriteFunc) (GCallback) andon_heartbeat_write_json,
     (GDestroyNotify) (GCallback) andon_heartbeat_free },
   { "problem",
-    "{\"type\":\"t\",\"title\":\"T\",\"status\":412,\"detail\":\"d\",\"instance\":\"i\",\"member\":\"minutes\","
+    "{\"type\":\"t\",\"title\":\"T\",\"status\":412,\"code\":\"c\",\"detail\":\"d\",\"instance\":\"i\",\"member\":\"minutes\","
     "\"retry_after\":3,\"alert\":{\"id\":\"a-1\",\"lane\":\"alarm\",\"state\":\"norm\",\"quality\":\"good\",\"priority\":\"low\","
     "\"severity\":0,\"asset\":\"p\",\"title\":\"x\",\"annunciation\":0,\"occurrences\":0,\"revision\":1}}",
     "",

@@ -57,6 +57,7 @@ struct _AndondAlarmHealth
   Slot                      slots[N_SLOTS];
   GHashTable               *sources; /* key → Source */
   GHashTable               *alerts;  /* id → Standing */
+  gint64     looked_over; /* the second in which alerts that are over were last looked for */
 };
 
 const AndondAlarmHealthSettings andond_alarm_health_defaults = {
@@ -177,28 +178,33 @@ source_count (const Source *source,
   return count;
 }
 
-/* Makes room by forgetting the rarest source, which is never one of the ten. */
+static int
+compare_counts (gconstpointer a,
+                gconstpointer b,
+                gpointer      user_data)
+{
+  const AndondAlarmHealth *self = user_data;
+  guint left = source_count (*(Source *const *) a, self->now / DAY);
+  guint right = source_count (*(Source *const *) b, self->now / DAY);
+
+  return left < right ? -1 : left > right;
+}
+
+/* Makes room by forgetting the rarer half of the sources, which holds none of the ten. Half at a time, so that a flood of
+ * new sources costs each of them little. */
 static void
 forget_rarest (AndondAlarmHealth *self)
 {
+  g_autoptr (GPtrArray) sources = g_ptr_array_sized_new (g_hash_table_size (self->sources));
   GHashTableIter iter;
   gpointer value;
-  const Source *rarest = NULL;
-  guint least = G_MAXUINT;
 
   g_hash_table_iter_init (&iter, self->sources);
   while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      guint count = source_count (value, self->now / DAY);
-
-      if (count < least)
-        {
-          least = count;
-          rarest = value;
-        }
-    }
-  if (rarest != NULL)
-    g_hash_table_remove (self->sources, rarest->key);
+    g_ptr_array_add (sources, value);
+  g_ptr_array_sort_with_data (sources, compare_counts, self);
+  for (guint i = 0; i < sources->len / 2; i++)
+    g_hash_table_remove (self->sources, ((Source *) g_ptr_array_index (sources, i))->key);
 }
 
 static void
@@ -246,8 +252,12 @@ ensure_standing (AndondAlarmHealth *self,
 
   if (standing != NULL)
     return standing;
-  if (g_hash_table_size (self->alerts) >= MAX_ALERTS)
-    g_hash_table_foreach_remove (self->alerts, is_over, self);
+  if (g_hash_table_size (self->alerts) >= MAX_ALERTS && self->now - self->now % G_USEC_PER_SEC != self->looked_over)
+    {
+      /* Once an instant is enough: in a flood beyond the bound there is nothing to be found each time. */
+      self->looked_over = self->now - self->now % G_USEC_PER_SEC;
+      g_hash_table_foreach_remove (self->alerts, is_over, self);
+    }
   if (g_hash_table_size (self->alerts) >= MAX_ALERTS)
     return NULL;
   standing = g_new0 (Standing, 1);

@@ -38,9 +38,11 @@ gboolean andond_alert_reader_list    (AndonDbConnection       *connection,
                                       AndonJsonWriter         *writer,
                                       GError                 **error);
 
-/* The alert's members, then "facts", "journal", "window", "contributions", "response", "rule", "similar", "comments", "labels",
- * "shelving": {"raised_30_days", "true_30_days", "shelved_7_days", "others": open alarms or rules that guard the asset},
- * "as_of". *found FALSE: no such alert. */
+/* The alert's members, then "facts", "journal" (newest first), "window" {from, to, onset, signal}, "contributions" [{signal,
+ * name, unit, share, value, expected, low, high}], "response", "latching", "similar" [{id, title, asset, raised, label, cause,
+ * duration}], "comments_list" [{time, by, text}] ("comments" is the alert's own count), "labels", "shelving"
+ * {raised_30_days, true_30_days, shelved_7_days, guards: [names of other rules that watch the asset]}, "as_of".
+ * *found FALSE: no such alert, nothing written. */
 gboolean andond_alert_reader_detail  (AndonDbConnection       *connection,
                                       AndondRegistry          *registry,
                                       const char              *alert,

@@ -110,11 +110,17 @@ static const char people_sql[] =
   "  outcome TEXT NOT NULL, text TEXT);"
   "CREATE INDEX audit_time ON audit (time);";
 
+/* What condition an alert is of: alerts of the same one are similar, and only one of them lives at a time. */
+static const char alert_key_sql[] =
+  "ALTER TABLE alert ADD COLUMN key TEXT;"
+  "CREATE INDEX alert_key ON alert (key, id);";
+
 const AndonDbMigration andond_schema_migrations[] = {
   { "platform and registry", platform_sql, NULL },
   { "samples", samples_sql, NULL },
   { "alerts and journal", alerts_sql, NULL },
   { "feed", feed_sql, NULL },
   { "people, documents and models", people_sql, NULL },
+  { "alert keys", alert_key_sql, NULL },
 };
 const guint andond_schema_n_migrations = G_N_ELEMENTS (andond_schema_migrations);

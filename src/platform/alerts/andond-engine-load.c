@@ -1,0 +1,384 @@
+/* SPDX-FileCopyrightText: The Andon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "andond-engine-private.h"
+
+#include <string.h>
+
+#include <andon-json.h>
+#include <andon-time.h>
+
+#include "andond-document-store.h"
+
+void
+andond_engine_add_record (AndondEngine      *self,
+                          AndondAlertRecord *record)
+{
+  AndondAlertRecord *holder = g_hash_table_lookup (self->by_key, record->key);
+
+  g_hash_table_insert (self->by_id, &record->id, record);
+  /* The newest alert of a condition is the one that lives. */
+  if (holder == NULL || holder->id < record->id)
+    g_hash_table_replace (self->by_key, record->key, record);
+  if (record->asset == ANDOND_NO_INDEX)
+    return;
+  if (self->by_asset[record->asset] == NULL)
+    self->by_asset[record->asset] = g_ptr_array_new ();
+  g_ptr_array_add (self->by_asset[record->asset], record);
+}
+
+void
+andond_engine_drop_record (AndondEngine      *self,
+                           AndondAlertRecord *record)
+{
+  if (g_hash_table_lookup (self->by_key, record->key) == record)
+    g_hash_table_remove (self->by_key, record->key);
+  if (record->asset != ANDOND_NO_INDEX)
+    g_ptr_array_remove_fast (self->by_asset[record->asset], record);
+  g_hash_table_remove (self->by_id, &record->id);
+}
+
+void
+andond_engine_forget (AndondEngine *self)
+{
+  guint n = andond_registry_get_n_assets (self->registry);
+
+  g_clear_pointer (&self->by_key, g_hash_table_unref);
+  g_clear_pointer (&self->by_id, g_hash_table_unref);
+  for (guint i = 0; self->by_asset != NULL && i < n; i++)
+    g_clear_pointer (&self->by_asset[i], g_ptr_array_unref);
+  g_clear_pointer (&self->by_asset, g_free);
+  g_clear_pointer (&self->whiles, g_hash_table_unref);
+}
+
+static void
+make_tables (AndondEngine *self)
+{
+  andond_engine_forget (self);
+  self->by_id = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL,
+                                       (GDestroyNotify) (GCallback) andond_alert_record_free);
+  self->by_key = g_hash_table_new (g_str_hash, g_str_equal);
+  self->by_asset = g_new0 (GPtrArray *, andond_registry_get_n_assets (self->registry) + 1);
+  self->whiles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->n_open = 0;
+  self->n_unacknowledged = 0;
+  andond_timers_clear (self->timers);
+}
+
+/* Columns: id, key, body, facts of its last journal row. */
+static AndondAlertRecord *
+read_record (AndondEngine      *self,
+             AndonDbStatement  *select,
+             GError           **error)
+{
+  const char *body = andon_db_statement_column_text (select, 2);
+  const char *facts_text = andon_db_statement_column_text (select, 3);
+  g_autoptr (JsonObject) object = andon_json_parse_object (body, strlen (body), NULL, error);
+  g_autoptr (JsonObject) facts_object = NULL;
+  AndonAlert *alert = object != NULL ? andon_alert_from_json (object, error) : NULL;
+  AndonAlertFacts facts;
+  AndondAlertRecord *record;
+  const AndondAsset *asset;
+  const AndondRule *rule;
+
+  if (alert == NULL)
+    return NULL;
+  facts_object = facts_text != NULL ? andon_json_parse_object (facts_text, strlen (facts_text), NULL, error) : NULL;
+  if (facts_object == NULL || !andon_alert_facts_from_json (facts_object, &facts, error))
+    {
+      if (error != NULL && *error == NULL)
+        g_set_error (error, ANDON_DOMAIN_ERROR, ANDON_DOMAIN_ERROR_MISSING, "alert %s has no journal row", alert->id);
+      andon_alert_unref (alert);
+      return NULL;
+    }
+
+  asset = andond_registry_find_asset (self->registry, alert->asset);
+  record = andond_alert_record_new (andon_db_statement_column_int (select, 0), andon_db_statement_column_text (select, 1),
+                                    asset != NULL ? asset->index : ANDOND_NO_INDEX, alert);
+  andond_alert_record_set_facts (record, &facts);
+  andond_alert_record_refresh (record);
+  rule = andond_rules_find (self->rules, alert->rule);
+  record->respond_within = rule != NULL ? rule->respond_within : 0;
+  record->stored = TRUE;
+  return record;
+}
+
+/* The timers that follow from the facts alone; delays begin anew with the next finding. */
+static void
+restore_timers (AndondTx          *tx,
+                AndondAlertRecord *record)
+{
+  AndondEngine *self = tx->engine;
+  AndonAlertState state = andond_alert_record_get_state (record);
+  const AndondRule *rule = andond_rules_find (self->rules, record->alert->rule);
+
+  if (state == ANDON_ALERT_STATE_SHLVD)
+    andond_timers_add (self->timers, record->facts.shelved_until, record->id, ANDOND_TIMER_SHELF);
+  if (state == ANDON_ALERT_STATE_ACKED && rule != NULL && rule->realarm_after > 0 && record->facts.ack_required)
+    {
+      record->realarm_at = MAX (record->facts.acknowledged, record->facts.raised) + rule->realarm_after;
+      andond_timers_add (self->timers, record->realarm_at, record->id, ANDOND_TIMER_REALARM);
+    }
+  if (state == ANDON_ALERT_STATE_NORM)
+    {
+      record->close_at = tx->now + self->settings.reopen_within;
+      andond_timers_add (self->timers, record->close_at, record->id, ANDOND_TIMER_CLOSE);
+    }
+}
+
+static void
+count_record (AndondEngine      *self,
+              AndondAlertRecord *record)
+{
+  AndonAlertState state = andond_alert_record_get_state (record);
+
+  if (state != ANDON_ALERT_STATE_NORM)
+    self->n_open++;
+  if (record->facts.lane == ANDON_LANE_ALARM &&
+      (state == ANDON_ALERT_STATE_UNACK || state == ANDON_ALERT_STATE_RTNUN || state == ANDON_ALERT_STATE_LATUN))
+    self->n_unacknowledged++;
+}
+
+#define RECORD_SQL                                                                                                    \
+  "SELECT a.id, a.key, a.body, (SELECT j.facts FROM journal j WHERE j.alert = a.id ORDER BY j.number DESC LIMIT 1)"   \
+  " FROM alert a WHERE "
+
+static gboolean
+load_records (AndondTx  *tx,
+              GError   **error)
+{
+  AndondEngine *self = tx->engine;
+  g_autoptr (AndonDbStatement) select = NULL;
+  AndonDbStep step;
+
+  select = andon_db_connection_prepare (tx->connection,
+                                        RECORD_SQL "a.open = 1 OR a.raised > ?1 AND a.cleared > ?1 ORDER BY a.id", error);
+  if (select == NULL)
+    return FALSE;
+  andon_db_statement_bind_int (select, 1, tx->now - self->settings.reopen_within);
+  while ((step = andon_db_statement_step (select, error)) == ANDON_DB_STEP_ROW)
+    {
+      AndondAlertRecord *record = read_record (self, select, error);
+
+      if (record == NULL)
+        return FALSE;
+      andond_engine_add_record (self, record);
+      count_record (self, record);
+      restore_timers (tx, record);
+      if (record->facts.active)
+        andond_limit_monitor_restore (self->limits, record->key);
+    }
+  return step == ANDON_DB_STEP_DONE;
+}
+
+AndondAlertRecord *
+andond_engine_get_record (AndondTx  *tx,
+                          gint64     id,
+                          GError   **error)
+{
+  AndondEngine *self = tx->engine;
+  AndondAlertRecord *record = g_hash_table_lookup (self->by_id, &id);
+  g_autoptr (AndonDbStatement) select = NULL;
+
+  if (record != NULL)
+    return record;
+  select = andon_db_connection_prepare (tx->connection, RECORD_SQL "a.id = ?1", error);
+  if (select == NULL)
+    return NULL;
+  andon_db_statement_bind_int (select, 1, id);
+  if (andon_db_statement_step (select, error) != ANDON_DB_STEP_ROW)
+    return NULL;
+
+  record = read_record (self, select, error);
+  if (record == NULL)
+    return NULL;
+  andond_engine_add_record (self, record);
+  count_record (self, record);
+  restore_timers (tx, record);
+  return record;
+}
+
+static void
+read_minutes (JsonObject *body,
+              const char *name,
+              gint64     *out)
+{
+  double minutes = (double) *out / ANDON_TIME_MINUTE;
+  g_autoptr (GError) error = NULL;
+
+  if (!andon_json_get_double (body, name, ANDON_JSON_OPTIONAL, &minutes, &error) || minutes < 0 || minutes > 1e6)
+    g_warning ("setting alerts: %s is left as it was: %s", name, error != NULL ? error->message : "out of range");
+  else
+    *out = (gint64) (minutes * ANDON_TIME_MINUTE);
+}
+
+static gboolean
+load_settings (AndondTx  *tx,
+               GError   **error)
+{
+  AndondEngineSettings *settings = &tx->engine->settings;
+  g_autoptr (AndondDocument) document = NULL;
+  g_autoptr (JsonObject) body = NULL;
+  JsonObject *limits = NULL;
+  g_autoptr (GError) local = NULL;
+
+  *settings = (AndondEngineSettings) {
+    .shelve_default = 15 * ANDON_TIME_MINUTE,
+    .shelve_max = { 480 * ANDON_TIME_MINUTE, 240 * ANDON_TIME_MINUTE, 120 * ANDON_TIME_MINUTE, 60 * ANDON_TIME_MINUTE },
+    .shelve_after_shift = 30 * ANDON_TIME_MINUTE,
+    .reopen_within = 10 * ANDON_TIME_MINUTE,
+    .sound_gap = 5 * ANDON_TIME_SECOND,
+    .review_default = ANDON_TIME_DAY,
+  };
+  document = andond_document_get (tx->connection, ANDOND_DOCUMENT_SETTING, "alerts", 0, &local);
+  if (document == NULL && !g_error_matches (local, ANDOND_STORE_ERROR, ANDOND_STORE_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  body = document != NULL ? andon_json_parse_object (document->body, strlen (document->body), NULL, NULL) : NULL;
+  if (body == NULL)
+    return TRUE;
+
+  read_minutes (body, "shelve_default", &settings->shelve_default);
+  read_minutes (body, "shelve_after_shift", &settings->shelve_after_shift);
+  read_minutes (body, "reopen_within", &settings->reopen_within);
+  read_minutes (body, "review_default", &settings->review_default);
+  if (andon_json_get_object (body, "shelve_max", ANDON_JSON_OPTIONAL, &limits, NULL) && limits != NULL)
+    {
+      for (guint i = 0; i < ANDON_N_PRIORITIES; i++)
+        read_minutes (limits, andon_priority_to_string ((AndonPriority) i), &settings->shelve_max[i]);
+    }
+  return TRUE;
+}
+
+static gboolean
+load_calendars (AndondTx  *tx,
+                GError   **error)
+{
+  AndondEngine *self = tx->engine;
+  g_autoptr (GPtrArray) documents = andond_document_list (tx->connection, ANDOND_DOCUMENT_CALENDAR, error);
+
+  if (documents == NULL)
+    return FALSE;
+  g_clear_pointer (&self->calendars, g_hash_table_unref);
+  self->calendars = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                           (GDestroyNotify) (GCallback) andon_calendar_unref);
+  for (guint i = 0; i < documents->len; i++)
+    {
+      AndondDocument *document = g_ptr_array_index (documents, i);
+      g_autoptr (GError) local = NULL;
+      g_autoptr (JsonObject) body = andon_json_parse_object (document->body, strlen (document->body), NULL, &local);
+      AndonCalendar *calendar = body != NULL ? andon_calendar_from_json (body, &local) : NULL;
+
+      if (calendar != NULL)
+        g_hash_table_replace (self->calendars, g_strdup (document->id), calendar);
+      else
+        g_warning ("calendar %s, version %u, is left out: %s", document->id, document->version, local->message);
+    }
+  return TRUE;
+}
+
+gboolean
+andond_engine_load_rules (AndondTx  *tx,
+                          GError   **error)
+{
+  AndondEngine *self = tx->engine;
+  AndondRules *rules = andond_rules_load (tx->connection, self->registry, error);
+  g_autoptr (GPtrArray) gone = NULL;
+
+  if (rules == NULL)
+    return FALSE;
+  g_clear_pointer (&self->rules, andond_rules_unref);
+  self->rules = rules;
+  if (!load_settings (tx, error) || !load_calendars (tx, error) || !andond_engine_load_consoles (tx, error))
+    return FALSE;
+
+  gone = andond_limit_monitor_set_rules (self->limits, rules);
+  for (guint i = 0; gone != NULL && self->by_key != NULL && i < gone->len; i++)
+    {
+      if (!andond_engine_take_condition (tx, g_ptr_array_index (gone, i), error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+load_numbers (AndondTx  *tx,
+              GError   **error)
+{
+  AndondEngine *self = tx->engine;
+  gint64 newest = 0;
+  guint64 floor;
+
+  if (!andond_journal_get_head (tx->connection, &self->head, error) ||
+      !andond_event_log_get_bounds (tx->connection, &floor, &self->sequence, error) ||
+      !andon_db_connection_query_int (tx->connection, "SELECT max (id) FROM alert", 0, &self->next_id, error) ||
+      !andon_db_connection_query_int (tx->connection, "SELECT max (time) FROM journal", 0, &newest, error))
+    return FALSE;
+
+  self->next_id++;
+  /* What is written must not come before what stands there, whatever the clock did meanwhile. */
+  self->clock = MAX (self->clock, newest);
+  tx->now = MAX (tx->now, self->clock);
+  return TRUE;
+}
+
+gboolean
+andond_engine_load (AndondTx  *tx,
+                    GError   **error)
+{
+  make_tables (tx->engine);
+  if (!load_numbers (tx, error) || !andond_engine_load_rules (tx, error) || !load_records (tx, error))
+    return FALSE;
+
+  andond_engine_count_whiles (tx->engine);
+  return TRUE;
+}
+
+GPtrArray *
+andond_engine_list_records (AndondEngine *self)
+{
+  GPtrArray *records = g_ptr_array_sized_new (g_hash_table_size (self->by_id));
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->by_id);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    g_ptr_array_add (records, value);
+  return records;
+}
+
+static int
+compare_ids (gconstpointer a,
+             gconstpointer b)
+{
+  const AndondAlertRecord *left = *(AndondAlertRecord *const *) a;
+  const AndondAlertRecord *right = *(AndondAlertRecord *const *) b;
+
+  return left->id < right->id ? -1 : left->id > right->id;
+}
+
+char *
+andond_engine_dump_facts (AndondEngine *self)
+{
+  g_autoptr (GPtrArray) records = andond_engine_list_records (self);
+  AndonJsonWriter writer;
+
+  andon_json_writer_init (&writer, 4096);
+  andon_json_writer_begin_object (&writer);
+  g_ptr_array_sort (records, compare_ids);
+  for (guint i = 0; i < records->len; i++)
+    {
+      AndondAlertRecord *record = g_ptr_array_index (records, i);
+
+      if (andond_alert_record_get_state (record) == ANDON_ALERT_STATE_NORM)
+        continue;
+      andon_json_writer_member (&writer, record->alert->id);
+      andon_alert_facts_write_json (&record->facts, &writer);
+    }
+  andon_json_writer_end_object (&writer);
+  return andon_json_writer_steal (&writer, NULL);
+}
