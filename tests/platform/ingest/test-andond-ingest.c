@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <andon-test-await.h>
-#include <andond-demo-source.h>
 #include <andond-ingest.h>
 #include <andond-profile.h>
 #include <math.h>
@@ -374,48 +373,6 @@ test_torture (void)
   tear_down (&self);
 }
 
-static void
-count_batch (AndondSampleBatch *batch,
-             gpointer           user_data)
-{
-  __atomic_add_fetch ((guint *) user_data, batch->n, __ATOMIC_RELEASE);
-}
-
-/* The demo plant runs, live, with nothing refused. */
-static void
-test_demo (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (AndondDemoPlant) plant = andond_demo_plant_new_builtin (1, 0, &error);
-  g_autoptr (AndondStageClock) stages = andond_stage_clock_new ();
-  AndondRegistry *registry = andond_demo_plant_get_registry (plant);
-  AndondIngest *ingest = andond_ingest_new (registry, stages, 0, NULL, NULL);
-  AndondDemoSource *source = andond_demo_source_new (plant, ingest);
-  AndonTestAsync started = ANDON_TEST_ASYNC_INIT;
-  AndondIngestCounters counters;
-  guint seen = 0;
-
-  andond_ingest_add_sink (ingest, count_batch, &seen, NULL);
-  g_assert_true (andond_ingest_start (ingest, &error));
-  andond_source_start_async (ANDOND_SOURCE (source), NULL, andon_test_async_cb, &started);
-  g_assert_true (andond_source_start_finish (ANDOND_SOURCE (source), andon_test_await (&started), &error));
-  g_assert_cmpint (andond_source_get_state (ANDOND_SOURCE (source)), ==, ANDOND_SOURCE_RUNNING);
-  g_assert_cmpstr (andond_source_get_name (ANDOND_SOURCE (source)), ==, "demo");
-
-  andon_test_await_true (__atomic_load_n (&seen, __ATOMIC_ACQUIRE) > 400);
-  andon_test_await_true (andond_stage_clock_get (stages, ANDOND_STAGE_INGEST) > 0);
-  andond_source_stop (ANDOND_SOURCE (source));
-  andond_ingest_stop (ingest);
-
-  andond_ingest_get_counters (ingest, &counters);
-  for (guint i = 0; i < ANDOND_N_REFUSALS; i++)
-    g_assert_cmpuint (counters.refused[i], ==, 0);
-
-  andon_test_async_clear (&started);
-  g_assert_finalize_object (source);
-  g_assert_finalize_object (ingest);
-}
-
 int
 main (int   argc,
       char *argv[])
@@ -427,6 +384,5 @@ main (int   argc,
   g_test_add_func ("/ingest/ingest/canary", test_canary);
   g_test_add_func ("/ingest/ingest/blind", test_blind);
   g_test_add_func ("/ingest/ingest/torture", test_torture);
-  g_test_add_func ("/ingest/ingest/demo", test_demo);
   return g_test_run ();
 }
