@@ -57,6 +57,7 @@ struct _AndondIngest
   gint64 started;   /* us */
   gint64 *period;   /* of each asset, 0 for one without signals */
   gint64 *last_seen; /* of each asset, atomic */
+  gint64 last_received; /* us, atomic */
   guint64 accepted; /* atomic */
   guint64 batches;  /* atomic */
 
@@ -427,7 +428,7 @@ read_payload (AndondIngest     *self,
     andond_profile_set_read (profiles, item->topic, g_bytes_get_data (item->payload, NULL),
                              g_bytes_get_size (item->payload), item->received, batch, told_by_profile, self);
 
-  sift (self, batch, first, now);
+  sift (self, batch, first, MAX (now, item->received));
   andond_sample_batch_append_raw (batch, item->received, item->topic, item->payload, first, batch->n - first);
   if (self->reason != NULL)
     andond_sample_batch_set_reason (batch, batch->n_raw - 1, self->reason);
@@ -558,6 +559,21 @@ andond_ingest_push_batch (AndondIngest      *self,
   return push_batch (self, batch, deadline);
 }
 
+/* Payloads that name no time have that of their arrival: no two the same, and none back when the clock is set. */
+static gint64
+next_received (AndondIngest *self)
+{
+  gint64 last = __atomic_load_n (&self->last_received, __ATOMIC_RELAXED);
+  gint64 now = andond_ingest_now (self);
+  gint64 next;
+
+  do
+    next = MAX (now, last + 1);
+  while (!__atomic_compare_exchange_n (&self->last_received, &last, next, TRUE, __ATOMIC_RELAXED, __ATOMIC_RELAXED));
+
+  return next;
+}
+
 gboolean
 andond_ingest_offer_payload (AndondIngest  *self,
                              const char    *source,
@@ -580,7 +596,7 @@ andond_ingest_offer_payload (AndondIngest  *self,
   item->payload = g_bytes_new (payload, length);
   item->topic = g_strdup (topic);
   item->source = g_intern_string (source);
-  item->received = andond_ingest_now (self);
+  item->received = next_received (self);
   return push (self, item, 0, 1);
 }
 

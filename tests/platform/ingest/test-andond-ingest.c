@@ -237,6 +237,27 @@ test_raw (void)
   tear_down (&self);
 }
 
+/* What names no time is dated by its arrival, and two that arrive in the same microsecond are two samples. */
+static void
+test_arrival (void)
+{
+  Fixture self;
+
+  set_up (&self, 0);
+  set_profile (&self, NUMBER_PROFILE);
+  for (guint i = 0; i < 5; i++)
+    offer_text (&self, "t/a", "1");
+  self.now -= 3600 * SECOND;
+  offer_text (&self, "t/a", "2");
+  start (&self);
+  andond_ingest_stop (self.ingest);
+
+  g_assert_cmpuint (self.seen.values->len, ==, 6);
+  for (guint i = 0; i < 6; i++)
+    g_assert_cmpint (g_array_index (self.seen.times, gint64, i), ==, now + i);
+  tear_down (&self);
+}
+
 /* A full queue is counted, and what was in it is not touched. */
 static void
 test_full (void)
@@ -380,6 +401,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ingest/ingest/validate", test_validate);
   g_test_add_func ("/ingest/ingest/raw", test_raw);
+  g_test_add_func ("/ingest/ingest/arrival", test_arrival);
   g_test_add_func ("/ingest/ingest/full", test_full);
   g_test_add_func ("/ingest/ingest/canary", test_canary);
   g_test_add_func ("/ingest/ingest/blind", test_blind);
