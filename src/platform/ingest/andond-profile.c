@@ -9,6 +9,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "andond-demo-resources.h"
 #include "andond-units.h"
 
 static void
@@ -385,6 +386,17 @@ andond_profile_new_from_json (const char  *json,
     }
 
   return g_steal_pointer (&self);
+}
+
+AndondProfile *
+andond_profile_new_builtin (const char  *id,
+                            GError     **error)
+{
+  g_autofree char *path = g_strconcat ("/org/andon/demo/", id, ".json", NULL);
+  g_autoptr (GBytes) json = g_resource_lookup_data (andond_demo_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE,
+                                                    error);
+
+  return json == NULL ? NULL : andond_profile_new_from_json (g_bytes_get_data (json, NULL), g_bytes_get_size (json), error);
 }
 
 const char *

@@ -26,6 +26,8 @@ G_BEGIN_DECLS
 
 /* error: ANDON_DOMAIN_ERROR naming the member that is wrong. */
 AndondProfile *andond_profile_new_from_json (const char *json, gsize length, GError **error);
+/* One that is built into the program: "skab", the rig of the Skoltech Anomaly Benchmark. G_RESOURCE_ERROR otherwise. */
+AndondProfile *andond_profile_new_builtin (const char *id, GError **error);
 AndondProfile *andond_profile_ref (AndondProfile *self);
 void           andond_profile_unref (AndondProfile *self);
 const char    *andond_profile_get_id (AndondProfile *self);

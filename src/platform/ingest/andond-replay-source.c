@@ -22,6 +22,7 @@ struct _AndondReplaySource
   GObject parent_instance;
 
   AndondIngest *ingest;
+  AndondProfile *profile; /* names columns; nullable */
   char **files;
   char *asset;
   double speed;
@@ -83,9 +84,7 @@ describe_column (AndondRegistryBuilder  *builder,
     .key = key, .name = column, .unit = "1", .band_low = NAN, .band_high = NAN, .range_low = NAN, .range_high = NAN,
   };
 
-  if (profile != NULL)
-    andond_profile_get_signal (profile, column, &spec);
-
+  andond_profile_get_signal (profile, column, &spec);
   spec.asset = asset;
   return andond_registry_builder_add_signal (builder, &spec, error);
 }
@@ -120,6 +119,7 @@ andond_replay_describe (AndondRegistryBuilder  *builder,
                         GError                **error)
 {
   g_autoptr (AndondCsvTable) table = NULL;
+  g_autoptr (AndondProfile) known = NULL;
   AndondAssetSpec spec = { .kind = ANDON_ASSET_KIND_ASSET, .id = asset, .parent = parent, .source = SOURCE_NAME };
 
   if (files[0] == NULL)
@@ -141,17 +141,20 @@ andond_replay_describe (AndondRegistryBuilder  *builder,
   if (!andond_registry_builder_add_asset (builder, &spec, error))
     return FALSE;
 
+  known = profile != NULL ? andond_profile_ref (profile) : andond_profile_new_builtin ("skab", error);
+  if (known == NULL)
+    return FALSE;
+
   for (guint i = 0; i < table->n_columns; i++)
     {
-      if (!table->is_label[i] && !describe_column (builder, asset, table->names[i], profile, error))
+      if (!table->is_label[i] && !describe_column (builder, asset, table->names[i], known, error))
         return FALSE;
     }
 
   return TRUE;
 }
 
-/* The registry's signal for each column, ANDOND_NO_INDEX for a label or an unknown one. By key or by name, as a
- * profile may have given it another key. */
+/* The registry's signal for each column, ANDOND_NO_INDEX for a label or an unknown one. */
 static guint32 *
 map_columns (AndondReplaySource   *self,
              const AndondCsvTable *table)
@@ -162,14 +165,18 @@ map_columns (AndondReplaySource   *self,
 
   for (guint c = 0; c < table->n_columns; c++)
     {
-      g_autofree char *key = make_key (table->names[c]);
+      g_autofree char *own = make_key (table->names[c]);
+      AndondSignalSpec spec = { .key = own };
+
+      if (self->profile != NULL)
+        andond_profile_get_signal (self->profile, table->names[c], &spec);
 
       map[c] = ANDOND_NO_INDEX;
       for (guint i = 0; !table->is_label[c] && asset != NULL && i < asset->n_signals; i++)
         {
           const AndondSignal *signal = andond_registry_get_signal (registry, asset->signals[i]);
 
-          if (strcmp (signal->key, key) == 0 || strcmp (signal->name, table->names[c]) == 0)
+          if (strcmp (signal->key, spec.key) == 0 || strcmp (signal->name, table->names[c]) == 0)
             map[c] = signal->index;
         }
     }
@@ -456,6 +463,7 @@ andond_replay_source_finalize (GObject *object)
   g_clear_pointer (&self->tables, g_ptr_array_unref);
   g_clear_pointer (&self->shifts, g_array_unref);
   g_clear_object (&self->ingest);
+  g_clear_pointer (&self->profile, andond_profile_unref);
   g_strfreev (self->files);
   g_free (self->asset);
 
@@ -488,7 +496,19 @@ andond_replay_source_new (AndondIngest      *ingest,
   self->asset = g_strdup (asset);
   self->speed = speed;
   self->as_recorded = as_recorded;
+  self->profile = andond_profile_new_builtin ("skab", NULL);
   return self;
+}
+
+void
+andond_replay_source_set_profile (AndondReplaySource *self,
+                                  AndondProfile      *profile)
+{
+  g_return_if_fail (ANDOND_IS_REPLAY_SOURCE (self) && profile != NULL);
+
+  andond_profile_ref (profile);
+  g_clear_pointer (&self->profile, andond_profile_unref);
+  self->profile = profile;
 }
 
 double

@@ -16,7 +16,7 @@ G_DECLARE_FINAL_TYPE (AndondReplaySource, andond_replay_source, ANDOND, REPLAY_S
 
 /* Puts the asset into the registry, with a signal for each column that is no label (site and line of the
  * name "replay" around it, if parent is NULL). Reads the header of the first file; blocks shortly.
- * profile nullable: units and bands of the columns it knows. */
+ * profile nullable: keys, names, units and bands of the columns it knows; without one those of SKAB's rig are known. */
 gboolean andond_replay_describe (AndondRegistryBuilder *builder, const char *const *files, const char *asset,
                                  const char *parent, AndondProfile *profile, GError **error);
 
@@ -24,6 +24,8 @@ gboolean andond_replay_describe (AndondRegistryBuilder *builder, const char *con
  * of the files. Refuses in start_finish a file that cannot be read, naming it. */
 AndondReplaySource *andond_replay_source_new (AndondIngest *ingest, const char *const *files, const char *asset,
                                               double speed, gboolean as_recorded);
+/* Before start: the profile that andond_replay_describe was given, if any. */
+void   andond_replay_source_set_profile (AndondReplaySource *self, AndondProfile *profile);
 /* 0 to 1. */
 double andond_replay_source_get_progress (AndondReplaySource *self);
 

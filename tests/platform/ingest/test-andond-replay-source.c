@@ -151,6 +151,28 @@ test_many (void)
   g_remove (path);
 }
 
+/* SKAB's own columns have names and units, and play under them. */
+static void
+test_skab (void)
+{
+  g_autofree char *path = write_file ("datetime;Accelerometer1RMS;Volume Flow RateRMS;anomaly\n2020-03-09 10:14:33;0.5;32;0\n");
+  const char *const files[] = { path, NULL };
+  g_autoptr (AndondRegistryBuilder) builder = andond_registry_builder_new ();
+  g_autoptr (AndondRegistry) registry = NULL;
+  Seen seen = { 0 };
+
+  g_assert_true (andond_replay_describe (builder, files, "rig", NULL, NULL, NULL));
+  registry = andond_registry_builder_finish (builder);
+  g_assert_cmpstr (andond_registry_find_signal (registry, "rig.flow")->unit, ==, "L/min");
+  g_assert_cmpstr (andond_registry_find_signal (registry, "rig.accelerometer-1")->unit, ==, "[g]");
+
+  play (files, 0.0, FALSE, &seen);
+  g_assert_cmpuint (seen.values->len, ==, 2);
+  g_assert_cmpfloat (g_array_index (seen.values, double, 1), ==, 32.0);
+  seen_clear (&seen);
+  g_remove (path);
+}
+
 static void
 test_describe (void)
 {
@@ -184,6 +206,7 @@ main (int   argc,
   g_test_add_func ("/ingest/replay-source/order", test_order);
   g_test_add_func ("/ingest/replay-source/as-recorded", test_as_recorded);
   g_test_add_func ("/ingest/replay-source/many", test_many);
+  g_test_add_func ("/ingest/replay-source/skab", test_skab);
   g_test_add_func ("/ingest/replay-source/describe", test_describe);
   return g_test_run ();
 }
