@@ -4,6 +4,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include <json-glib/json-glib.h>
 
 #include "andon-client-types.h"
 
@@ -51,6 +52,9 @@ GType andon_console_get_type (void);
 AndonConsole *andon_console_copy (const AndonConsole *self);
 void andon_console_free (AndonConsole *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AndonConsole, andon_console_free)
+
+/* The data of an event org.andon.console.changed.v1. Returns: (transfer full) (nullable) */
+AndonConsole *andon_console_from_json (JsonObject *object, GError **error);
 
 void andon_consoles_read_async (AndonSession *session, GCancellable *cancellable,
                                 GAsyncReadyCallback callback, gpointer user_data);

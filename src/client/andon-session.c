@@ -11,7 +11,7 @@
 #include "andon-asset-tree-private.h"
 #include "andon-clock.h"
 #include "andon-feed.h"
-#include "andon-json.h"
+#include "andon-read-private.h"
 #include "andon-worker.h"
 
 #define TICK_US 1000000
@@ -339,26 +339,14 @@ me_free (gpointer data)
   g_free (me);
 }
 
-static gboolean
-get_root (JsonNode *root, const char *what, JsonObject **object, GError **error)
-{
-  if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
-    {
-      *object = json_node_get_object (root);
-      return TRUE;
-    }
-  g_set_error (error, ANDON_CLIENT_ERROR, ANDON_CLIENT_ERROR_MALFORMED, "The answer to %s is no object", what);
-  return FALSE;
-}
-
 static gpointer
 decode_me (JsonNode *root, gpointer data, GError **error)
 {
-  const AndonJsonFlags loose = ANDON_JSON_OPTIONAL | ANDON_JSON_NULLABLE;
+  const AndonJsonFlags loose = ANDON_READ_LOOSE;
   JsonObject *object;
   Me *me;
 
-  if (!get_root (root, "/me", &object, error))
+  if (!andon_read_object (root, "me", &object, error))
     return NULL;
   me = g_new0 (Me, 1);
   if (andon_json_dup_string (object, "subject", ANDON_JSON_REQUIRED, &me->subject, error) &&
@@ -409,43 +397,18 @@ on_me (GObject *source, GAsyncResult *result, gpointer user_data)
   me_free (me);
 }
 
-/* The items of a list, each through @from_json; a bad one is left out. */
-static GPtrArray *
-decode_items (JsonNode *root, const char *what, gpointer (*from_json) (JsonObject *, GError **), GDestroyNotify destroy,
-              GError **error)
-{
-  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (destroy);
-  JsonArray *items = NULL;
-  JsonObject *object;
-
-  if (root != NULL && JSON_NODE_HOLDS_ARRAY (root))
-    items = json_node_get_array (root);
-  else if (!get_root (root, what, &object, error) ||
-           !andon_json_get_array (object, "items", ANDON_JSON_REQUIRED, &items, error))
-    return NULL;
-  for (guint i = 0; i < json_array_get_length (items); i++)
-    {
-      JsonNode *node = json_array_get_element (items, i);
-      gpointer item = JSON_NODE_HOLDS_OBJECT (node) ? from_json (json_node_get_object (node), NULL) : NULL;
-
-      if (item != NULL)
-        g_ptr_array_add (all, item);
-    }
-  return g_steal_pointer (&all);
-}
-
 static gpointer
 decode_assets (JsonNode *root, gpointer data, GError **error)
 {
-  return decode_items (root, "/assets", (gpointer (*) (JsonObject *, GError **)) andon_asset_from_json,
-                       (GDestroyNotify) andon_asset_unref, error);
+  return andon_read_items (root, "assets", (AndonReadItem) andon_asset_from_json, (GDestroyNotify) andon_asset_unref,
+                           error);
 }
 
 static gpointer
 decode_signals (JsonNode *root, gpointer data, GError **error)
 {
-  return decode_items (root, "/signals", (gpointer (*) (JsonObject *, GError **)) andon_signal_from_json,
-                       (GDestroyNotify) andon_signal_unref, error);
+  return andon_read_items (root, "signals", (AndonReadItem) andon_signal_from_json, (GDestroyNotify) andon_signal_unref,
+                           error);
 }
 
 static void
@@ -846,7 +809,7 @@ decode_service (JsonNode *root, gpointer data, GError **error)
   JsonObject *object;
   Service *service;
 
-  if (!get_root (root, "/", &object, error))
+  if (!andon_read_object (root, "the platform", &object, error))
     return NULL;
   service = g_new0 (Service, 1);
   if (andon_json_dup_string (object, "platform", ANDON_JSON_REQUIRED, &service->platform, error) &&

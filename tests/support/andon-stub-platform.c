@@ -283,7 +283,7 @@ on_feed (SoupServer *server, SoupServerMessage *message, const char *path, SoupW
     {
       Logged *logged = g_ptr_array_index (self->log, i);
 
-      if (logged->sequence > after)
+      if (logged->sequence > after && soup_websocket_connection_get_state (feed) == SOUP_WEBSOCKET_STATE_OPEN)
         soup_websocket_connection_send_text (feed, logged->text);
     }
 }
