@@ -11,7 +11,7 @@
 typedef struct
 {
   AndonAlertDetail detail;
-  gatomicrefcount refs;
+  gint refs;
 } Counted;
 
 G_DEFINE_BOXED_TYPE (AndonAlertDetail, andon_alert_detail, andon_alert_detail_ref, andon_alert_detail_unref)
@@ -19,14 +19,14 @@ G_DEFINE_BOXED_TYPE (AndonAlertDetail, andon_alert_detail, andon_alert_detail_re
 AndonAlertDetail *
 andon_alert_detail_ref (AndonAlertDetail *self)
 {
-  g_atomic_ref_count_inc (&((Counted *) self)->refs);
+  g_atomic_int_inc (&((Counted *) self)->refs);
   return self;
 }
 
 void
 andon_alert_detail_unref (AndonAlertDetail *self)
 {
-  if (!g_atomic_ref_count_dec (&((Counted *) self)->refs))
+  if (!g_atomic_int_dec_and_test (&((Counted *) self)->refs))
     return;
   g_clear_pointer (&self->alert, andon_alert_unref);
   g_free (self->response);
@@ -238,7 +238,7 @@ andon_alert_detail_from_json (JsonNode *root, GError **error)
   if (!andon_read_object (root, "the alert", &object, error) || (alert = andon_alert_from_json (object, error)) == NULL)
     return NULL;
   counted = g_new0 (Counted, 1);
-  g_atomic_ref_count_init (&counted->refs);
+  counted->refs = 1;
   self = &counted->detail;
   self->alert = g_steal_pointer (&alert);
   self->response = andon_read_string (object, "response");

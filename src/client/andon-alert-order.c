@@ -13,7 +13,7 @@
 
 struct _AndonAlertOrder
 {
-  gatomicrefcount refs;
+  gint refs;
   AndonAlertFilter *filter;
   AndonAlertSort sort;
   gboolean low_hidden;
@@ -48,7 +48,7 @@ andon_alert_order_new (const AndonAlertFilter *filter, AndonAlertSort sort, gboo
 {
   AndonAlertOrder *self = g_new0 (AndonAlertOrder, 1);
 
-  g_atomic_ref_count_init (&self->refs);
+  self->refs = 1;
   self->filter = filter != NULL ? andon_alert_filter_copy (filter) : andon_alert_filter_new ();
   self->sort = sort;
   self->low_hidden = low_hidden;
@@ -76,14 +76,14 @@ andon_alert_order_new (const AndonAlertFilter *filter, AndonAlertSort sort, gboo
 AndonAlertOrder *
 andon_alert_order_ref (AndonAlertOrder *self)
 {
-  g_atomic_ref_count_inc (&self->refs);
+  g_atomic_int_inc (&self->refs);
   return self;
 }
 
 void
 andon_alert_order_unref (AndonAlertOrder *self)
 {
-  if (!g_atomic_ref_count_dec (&self->refs))
+  if (!g_atomic_int_dec_and_test (&self->refs))
     return;
   andon_alert_filter_free (self->filter);
   g_free (self->text);

@@ -7,7 +7,7 @@
 
 typedef struct
 {
-  gatomicrefcount refs;
+  gint refs;
   AndonAlertRecord records[ANDON_TABLE_CHUNK];
 } Chunk;
 
@@ -30,7 +30,7 @@ chunk_unref (gpointer data)
 {
   Chunk *chunk = data;
 
-  if (g_atomic_ref_count_dec (&chunk->refs))
+  if (g_atomic_int_dec_and_test (&chunk->refs))
     g_free (chunk);
 }
 
@@ -72,12 +72,12 @@ andon_alert_table_edit (AndonAlertTable *self, guint32 row)
   gpointer *slot = &g_ptr_array_index (self->chunks, row / ANDON_TABLE_CHUNK);
   Chunk *chunk = *slot;
 
-  if (!g_atomic_ref_count_compare (&chunk->refs, 1))
+  if (g_atomic_int_get (&chunk->refs) != 1)
     {
       Chunk *copy = g_new (Chunk, 1);
 
       memcpy (copy->records, chunk->records, sizeof copy->records);
-      g_atomic_ref_count_init (&copy->refs);
+      copy->refs = 1;
       chunk_unref (chunk);
       *slot = chunk = copy;
     }
@@ -101,7 +101,7 @@ andon_alert_table_add (AndonAlertTable *self)
     {
       Chunk *chunk = g_new0 (Chunk, 1);
 
-      g_atomic_ref_count_init (&chunk->refs);
+      chunk->refs = 1;
       g_ptr_array_add (self->chunks, chunk);
     }
   return row;
@@ -130,7 +130,7 @@ andon_alert_table_snapshot (AndonAlertTable *self)
   for (guint i = 0; i < self->chunks->len; i++)
     {
       snapshot->chunks[i] = g_ptr_array_index (self->chunks, i);
-      g_atomic_ref_count_inc (&snapshot->chunks[i]->refs);
+      g_atomic_int_inc (&snapshot->chunks[i]->refs);
     }
   return snapshot;
 }

@@ -45,7 +45,7 @@ static const AndonDbMigration migrations[] = {
 
 struct _AndonCache
 {
-  gatomicrefcount refs;
+  gint refs;
   char *platform;
   AndonDbThread *thread;
   guint64 sequence;
@@ -95,7 +95,7 @@ andon_cache_open (const char *dir, const char *platform, GError **error)
   if (thread == NULL)
     return NULL;
   self = g_new0 (AndonCache, 1);
-  g_atomic_ref_count_init (&self->refs);
+  self->refs = 1;
   self->platform = g_strdup (platform);
   self->thread = thread;
   if (andon_db_thread_run_sync (thread, ANDON_DB_PRIORITY_HIGH, read_sequence, &self->sequence, error) == NULL)
@@ -109,7 +109,7 @@ andon_cache_open (const char *dir, const char *platform, GError **error)
 AndonCache *
 andon_cache_ref (AndonCache *self)
 {
-  g_atomic_ref_count_inc (&self->refs);
+  g_atomic_int_inc (&self->refs);
   return self;
 }
 
@@ -123,7 +123,7 @@ close_thread (gpointer data)
 void
 andon_cache_unref (AndonCache *self)
 {
-  if (!g_atomic_ref_count_dec (&self->refs))
+  if (!g_atomic_int_dec_and_test (&self->refs))
     return;
   if (self->thread != NULL)
     close_thread (self->thread);

@@ -15,7 +15,7 @@ typedef struct
   gpointer data;
   GDestroyNotify destroy;
   gboolean gone; /* under the lock */
-  gatomicrefcount refs;
+  gint refs;
   AndonClock *clock;
 } Timer;
 
@@ -36,7 +36,7 @@ timer_unref (gpointer data)
 {
   Timer *timer = data;
 
-  if (!g_atomic_ref_count_dec (&timer->refs))
+  if (!g_atomic_int_dec_and_test (&timer->refs))
     return;
   if (timer->destroy != NULL)
     timer->destroy (timer->data);
@@ -151,7 +151,7 @@ andon_clock_add (AndonClock     *self,
   timer->destroy = destroy;
   timer->every = MAX (after_us, 1);
   timer->clock = self;
-  g_atomic_ref_count_init (&timer->refs);
+  timer->refs = 1;
 
   g_mutex_lock (&self->lock);
   timer->id = ++self->next_id;
@@ -160,7 +160,7 @@ andon_clock_add (AndonClock     *self,
   if (!self->manual)
     {
       timer->source = g_timeout_source_new (MAX (1, after_us / 1000));
-      g_atomic_ref_count_inc (&timer->refs);
+      g_atomic_int_inc (&timer->refs);
       g_source_set_callback (timer->source, run_timer, timer, timer_unref);
       g_source_attach (timer->source, timer->context);
     }
@@ -205,7 +205,7 @@ take_due (AndonClock *self, gint64 until)
     {
       self->now = MAX (self->now, first->due);
       first->due += first->every;
-      g_atomic_ref_count_inc (&first->refs);
+      g_atomic_int_inc (&first->refs);
     }
   return first;
 }

@@ -25,7 +25,7 @@
 /* Everything but what says otherwise belongs to the worker. */
 struct _AndonFeed
 {
-  gatomicrefcount refs;
+  gint refs;
   AndonWorker *worker;
   AndonHttp *http;
   AndonClock *clock;
@@ -62,7 +62,7 @@ static void take_page (AndonFeed *self, const char *cursor);
 static AndonFeed *
 feed_ref (AndonFeed *self)
 {
-  g_atomic_ref_count_inc (&self->refs);
+  g_atomic_int_inc (&self->refs);
   return self;
 }
 
@@ -71,7 +71,7 @@ feed_unref (gpointer data)
 {
   AndonFeed *self = data;
 
-  if (!g_atomic_ref_count_dec (&self->refs))
+  if (!g_atomic_int_dec_and_test (&self->refs))
     return;
   g_clear_object (&self->connection);
   g_clear_object (&self->cancellable);
@@ -839,7 +839,7 @@ andon_feed_new (AndonWorker *worker, AndonHttp *http, AndonClock *clock, const A
 {
   AndonFeed *self = g_new0 (AndonFeed, 1);
 
-  g_atomic_ref_count_init (&self->refs);
+  self->refs = 1;
   g_mutex_init (&self->lock);
   self->worker = andon_worker_ref (worker);
   self->http = andon_http_ref (http);

@@ -20,7 +20,7 @@ static const AndonJsonLimits limits = {
 
 struct _AndonHttp
 {
-  gatomicrefcount refs;
+  gint refs;
   AndonWorker *worker;
   SoupSession *session; /* worker */
   gboolean direct;      /* worker: no proxy */
@@ -48,7 +48,7 @@ andon_http_new (AndonWorker *worker)
 {
   AndonHttp *self = g_new0 (AndonHttp, 1);
 
-  g_atomic_ref_count_init (&self->refs);
+  self->refs = 1;
   g_mutex_init (&self->lock);
   self->worker = andon_worker_ref (worker);
   return self;
@@ -57,7 +57,7 @@ andon_http_new (AndonWorker *worker)
 AndonHttp *
 andon_http_ref (AndonHttp *self)
 {
-  g_atomic_ref_count_inc (&self->refs);
+  g_atomic_int_inc (&self->refs);
   return self;
 }
 
@@ -70,7 +70,7 @@ drop_session (gpointer data)
 void
 andon_http_unref (AndonHttp *self)
 {
-  if (!g_atomic_ref_count_dec (&self->refs))
+  if (!g_atomic_int_dec_and_test (&self->refs))
     return;
   /* A session dies where it lived. */
   if (self->session != NULL)

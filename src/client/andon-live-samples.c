@@ -21,7 +21,7 @@
 /* The connection lives on the worker; the object on the main context. They share this. */
 typedef struct
 {
-  gatomicrefcount refs;
+  gint refs;
   AndonWorker *worker;
   AndonHttp *http;
   AndonClock *clock;
@@ -58,7 +58,7 @@ static void open_line (gpointer data);
 static Line *
 line_ref (Line *line)
 {
-  g_atomic_ref_count_inc (&line->refs);
+  g_atomic_int_inc (&line->refs);
   return line;
 }
 
@@ -67,7 +67,7 @@ line_unref (gpointer data)
 {
   Line *line = data;
 
-  if (!g_atomic_ref_count_dec (&line->refs))
+  if (!g_atomic_int_dec_and_test (&line->refs))
     return;
   andon_http_unref (line->http);
   andon_worker_unref (line->worker);
@@ -328,7 +328,7 @@ andon_live_samples_new (AndonSession *session, const char *asset)
   AndonLiveSamples *self = g_object_new (ANDON_TYPE_LIVE_SAMPLES, NULL);
   Line *line = g_new0 (Line, 1);
 
-  g_atomic_ref_count_init (&line->refs);
+  line->refs = 1;
   g_mutex_init (&line->lock);
   line->worker = andon_worker_ref (andon_session_get_worker (session));
   line->http = andon_http_ref (andon_session_get_http (session));

@@ -14,7 +14,7 @@
 typedef struct
 {
   AndonSamples samples;
-  gatomicrefcount refs;
+  gint refs;
 } Counted;
 
 G_DEFINE_BOXED_TYPE (AndonSamples, andon_samples, andon_samples_ref, andon_samples_unref)
@@ -22,14 +22,14 @@ G_DEFINE_BOXED_TYPE (AndonSamples, andon_samples, andon_samples_ref, andon_sampl
 AndonSamples *
 andon_samples_ref (AndonSamples *self)
 {
-  g_atomic_ref_count_inc (&((Counted *) self)->refs);
+  g_atomic_int_inc (&((Counted *) self)->refs);
   return self;
 }
 
 void
 andon_samples_unref (AndonSamples *self)
 {
-  if (!g_atomic_ref_count_dec (&((Counted *) self)->refs))
+  if (!g_atomic_int_dec_and_test (&((Counted *) self)->refs))
     return;
   g_free (self->signal);
   g_free (self->time);
@@ -121,7 +121,7 @@ decode_samples (JsonNode *root, gpointer data, GError **error)
   if (!andon_read_object (root, "samples", &object, error))
     return NULL;
   counted = g_new0 (Counted, 1);
-  g_atomic_ref_count_init (&counted->refs);
+  counted->refs = 1;
   self = &counted->samples;
   self->signal = andon_read_string (object, "signal");
   self->from = andon_read_time (object, "from");

@@ -19,7 +19,7 @@ typedef struct
 
 struct _AndonStringPool
 {
-  gatomicrefcount refs;
+  gint refs;
   Entry *chunks[MAX_CHUNKS];
   guint32 limit;
   GArray *vacant;  /* of guint32 */
@@ -52,7 +52,7 @@ andon_string_pool_new (void)
 {
   AndonStringPool *self = g_new0 (AndonStringPool, 1);
 
-  g_atomic_ref_count_init (&self->refs);
+  self->refs = 1;
   self->vacant = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->doomed = g_array_new (FALSE, FALSE, sizeof (guint32));
   andon_index_init (&self->index, hash_number, equal_number, self);
@@ -66,14 +66,14 @@ andon_string_pool_new (void)
 AndonStringPool *
 andon_string_pool_ref (AndonStringPool *self)
 {
-  g_atomic_ref_count_inc (&self->refs);
+  g_atomic_int_inc (&self->refs);
   return self;
 }
 
 void
 andon_string_pool_unref (AndonStringPool *self)
 {
-  if (!g_atomic_ref_count_dec (&self->refs))
+  if (!g_atomic_int_dec_and_test (&self->refs))
     return;
   for (guint32 i = 0; i < self->limit; i++)
     g_free (entry_at (self, i)->text);

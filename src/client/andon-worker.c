@@ -5,7 +5,7 @@
 
 struct _AndonWorker
 {
-  gatomicrefcount refs;
+  gint refs;
   GMainContext *context;
   GMainLoop *loop;
   GThread *thread;
@@ -39,7 +39,7 @@ andon_worker_new (const char *name)
 {
   AndonWorker *self = g_new0 (AndonWorker, 1);
 
-  g_atomic_ref_count_init (&self->refs);
+  self->refs = 1;
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
   self->thread = g_thread_new (name, run_thread, g_main_loop_ref (self->loop));
@@ -49,7 +49,7 @@ andon_worker_new (const char *name)
 AndonWorker *
 andon_worker_ref (AndonWorker *self)
 {
-  g_atomic_ref_count_inc (&self->refs);
+  g_atomic_int_inc (&self->refs);
   return self;
 }
 
@@ -65,7 +65,7 @@ andon_worker_unref (AndonWorker *self)
 {
   g_autoptr (GSource) source = NULL;
 
-  if (!g_atomic_ref_count_dec (&self->refs))
+  if (!g_atomic_int_dec_and_test (&self->refs))
     return;
   source = g_idle_source_new ();
   g_source_set_priority (source, G_PRIORITY_LOW);
