@@ -566,6 +566,13 @@ is_fatal (const char *domain, GLogLevelFlags level, const char *message, gpointe
   return g_strcmp0 (domain, "libsoup") != 0 || strstr (message, "could not get remote address") == NULL;
 }
 
+static void
+quiet (const char *domain, GLogLevelFlags level, const char *message, gpointer data)
+{
+  if (is_fatal (domain, level, message, data))
+    g_log_default_handler (domain, level, message, data);
+}
+
 AndonStubPlatform *
 andon_stub_platform_new (void)
 {
@@ -577,6 +584,7 @@ andon_stub_platform_new (void)
   self->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, answer_free);
   self->page_size = 100;
   g_test_log_set_fatal_handler (is_fatal, NULL);
+  g_log_set_handler ("libsoup", G_LOG_LEVEL_WARNING | G_LOG_FLAG_FATAL, quiet, NULL);
   andon_stub_platform_start (self);
   return self;
 }
