@@ -9,6 +9,9 @@
 #include "andon-db-types.h"
 #include "andon-time.h"
 #include "andond-server.h"
+#include "andond-store-types.h"
+
+G_DEFINE_QUARK (andond-api-error-quark, andond_api_error)
 
 AndondRequest *
 andond_request_ref (AndondRequest *self)
@@ -137,6 +140,12 @@ andond_request_reply_json (AndondRequest *self, guint status, AndonJsonWriter *w
 }
 
 void
+andond_request_reply_kept (AndondRequest *self, guint status, const char *json)
+{
+  answer (self, status, status < 400 ? "application/json" : "application/problem+json", json, strlen (json));
+}
+
+void
 andond_request_set_etag (AndondRequest *self, gint64 revision)
 {
   g_autofree char *etag = g_strdup_printf ("\"%" G_GINT64_FORMAT "\"", revision);
@@ -206,8 +215,17 @@ andond_request_fail (AndondRequest *self, const GError *error)
   else if (g_error_matches (error, ANDON_DB_ERROR, ANDON_DB_ERROR_BUSY)
            || g_error_matches (error, ANDON_DB_ERROR, ANDON_DB_ERROR_CLOSED))
     status = SOUP_STATUS_SERVICE_UNAVAILABLE;
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)
+           || g_error_matches (error, ANDOND_STORE_ERROR, ANDOND_STORE_ERROR_NOT_FOUND))
     status = SOUP_STATUS_NOT_FOUND;
+  else if (g_error_matches (error, ANDOND_STORE_ERROR, ANDOND_STORE_ERROR_CONFLICT))
+    status = SOUP_STATUS_PRECONDITION_FAILED;
+  else if (g_error_matches (error, ANDOND_STORE_ERROR, ANDOND_STORE_ERROR_INVALID))
+    status = SOUP_STATUS_BAD_REQUEST;
+  else if (error->domain == ANDOND_API_ERROR)
+    status = error->code == ANDOND_API_ERROR_FORBIDDEN ? SOUP_STATUS_FORBIDDEN : 428;
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_EXISTS))
+    status = SOUP_STATUS_CONFLICT;
   if (status == SOUP_STATUS_INTERNAL_SERVER_ERROR)
     g_warning ("%s %s failed: %s", soup_server_message_get_method (self->message),
                g_uri_get_path (soup_server_message_get_uri (self->message)), error->message);

@@ -15,6 +15,15 @@ typedef struct _AndondRequest AndondRequest;
 typedef struct _AndondRoute AndondRoute;
 typedef struct _AndondServer AndondServer;
 
+#define ANDOND_API_ERROR (andond_api_error_quark ())
+GQuark andond_api_error_quark (void);
+
+typedef enum
+{
+  ANDOND_API_ERROR_PRECONDITION_REQUIRED, /* 428 */
+  ANDOND_API_ERROR_FORBIDDEN,             /* 403 */
+} AndondApiError;
+
 /**
  * AndondRequest: one request that passed all checks up to its handler, and its one answer.
  *
@@ -54,6 +63,8 @@ gboolean       andond_request_query_words (AndondRequest *self, const char *name
 void           andond_request_reply       (AndondRequest *self, guint status, const char *json, gsize length);
 /** Takes the writer's text. */
 void           andond_request_reply_json  (AndondRequest *self, guint status, AndonJsonWriter *writer);
+/** An answer made elsewhere, a problem where @status says so; sent byte by byte as it was kept. */
+void           andond_request_reply_kept   (AndondRequest *self, guint status, const char *json);
 void           andond_request_set_etag    (AndondRequest *self, gint64 revision);
 void           andond_request_problem     (AndondRequest *self, guint status, const char *member, const char *format, ...)
                                            G_GNUC_PRINTF (4, 5);

@@ -2,15 +2,19 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "andond-alerts-types.h"
 #include "andond-feed.h"
+#include "andond-ingest-types.h"
+#include "andond-store-types.h"
 
 G_BEGIN_DECLS
 
+typedef struct _AndondDetectStage AndondDetectStage;
 typedef struct _AndondServices AndondServices;
 
 /**
  * AndondServices: what the server knows of the rest of the platform. Everything is borrowed and outlives the server.
- * Whatever is %NULL is not there, and its routes answer 503: so that tests need only bring what they look at.
+ * Without a store, only the routes that need none answer; the others say 503: so that tests bring what they look at.
  */
 struct _AndondServices
 {
@@ -18,6 +22,15 @@ struct _AndondServices
   GBytes                 *token_secret;
   gboolean                demo;
   const char             *mode;          /* "live" or "replay" */
+
+  AndondStore            *store;         /* nullable, and then so are the next four */
+  AndondRegistry         *registry;
+  AndondIngest           *ingest;
+  AndondEngine           *engine;
+  AndondBus              *bus;
+  AndondDetectStage      *detect;        /* nullable */
+  AndondStageClock       *stages;        /* nullable */
+  GPtrArray              *sources;       /* AndondSource; nullable */
 
   guint64                 feed_sequence; /* of the last event committed when the server is made */
   const AndondFeedSource *feed_source;
