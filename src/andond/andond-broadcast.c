@@ -10,6 +10,7 @@
 #include "andon-db-thread.h"
 #include "andon-event.h"
 #include "andon-heartbeat.h"
+#include "andon-json-writer.h"
 #include "andon-sample.h"
 #include "andond-bus.h"
 #include "andond-engine.h"

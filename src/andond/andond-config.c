@@ -190,12 +190,13 @@ collect_demo (GPtrArray *documents, AndondDemoPlant *plant, GError **error)
 {
   for (guint i = 0; plant != NULL && i < G_N_ELEMENTS (kinds); i++)
     {
-      const char *text = andond_demo_plant_get_documents (plant, kinds[i].member);
+      g_autoptr(GBytes) text = andond_demo_plant_load_documents (kinds[i].member, NULL);
       g_autoptr(JsonNode) node = NULL;
 
+      /* It need not have documents of every kind. */
       if (text == NULL)
         continue;
-      node = andon_json_parse (text, strlen (text), NULL, error);
+      node = andon_json_parse (g_bytes_get_data (text, NULL), g_bytes_get_size (text), NULL, error);
       if (node == NULL || !collect (documents, kinds[i].member, kinds[i].kind, node, TRUE, error))
         {
           g_prefix_error (error, "the demo plant: ");

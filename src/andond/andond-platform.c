@@ -292,6 +292,7 @@ static void
 fill_services (AndondPlatform *self, const AndondOptions *options)
 {
   AndondServices *services = &self->services;
+  AndondEngineStatus status;
 
   services->platform_id = andond_store_get_platform_id (self->store);
   services->token_secret = andond_store_get_token_secret (self->store);
@@ -305,7 +306,8 @@ fill_services (AndondPlatform *self, const AndondOptions *options)
   services->detect = self->detect;
   services->stages = self->stages;
   services->sources = self->sources;
-  services->feed_sequence = andond_bus_get_last (self->bus);
+  andond_engine_get_status (self->engine, &status);
+  services->feed_sequence = MAX (status.sequence, andond_bus_get_last (self->bus));
   services->feed_source = &andond_broadcast_log;
   services->feed_source_data = services;
   services->expand_assets = expand_assets;
