@@ -123,19 +123,23 @@ body_limit (SoupServerMessage *message)
 
 /* libsoup would read a body to its end, whatever its length: the connection is taken from it instead. */
 static void
-refuse_body (AndondServer *self, SoupServerMessage *message, gsize limit)
+refuse_body (AndondServer *self, SoupServerMessage *message, guint status, const char *detail)
+{
+  g_autoptr(AndonProblem) problem = andon_problem_new (status, NULL, detail);
+
+  count_refusal (self, status, detail);
+  problem->member = g_strdup ("Content-Length");
+  enter (self, message, ANDOND_STREAM_LINGER);
+  andond_refusal_send (message, problem);
+}
+
+static void
+refuse_large (AndondServer *self, SoupServerMessage *message, gsize limit)
 {
   g_autofree char *detail = g_strdup_printf ("The body is larger than the %" G_GSIZE_FORMAT " bytes this may have",
                                              limit);
-  g_autoptr(AndonProblem) problem = andon_problem_new (SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, NULL, detail);
-  AndondStream *stream = message_stream (message);
 
-  count_refusal (self, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, detail);
-  problem->member = g_strdup ("Content-Length");
-  if (stream == NULL)
-    return;
-  enter (self, message, ANDOND_STREAM_LINGER);
-  andond_refusal_send (message, problem);
+  refuse_body (self, message, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, detail);
 }
 
 static void
@@ -143,25 +147,29 @@ got_headers (SoupServerMessage *message, gpointer data)
 {
   AndondServer *self = data;
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  goffset length;
   gsize limit;
 
   enter (self, message, ANDOND_STREAM_BODY);
   if (soup_server_message_get_status (message) != 0)
     return;
   limit = body_limit (message);
-  if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH
-      && soup_message_headers_get_content_length (headers) > (goffset) limit)
-    refuse_body (self, message, limit);
+  length = soup_message_headers_get_content_length (headers);
+  if (soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CONTENT_LENGTH)
+    return;
+  if (length < 0)
+    refuse_body (self, message, SOUP_STATUS_BAD_REQUEST, "“Content-Length” is negative");
+  else if (length > (goffset) limit)
+    refuse_large (self, message, limit);
 }
 
 static void
 got_chunk (SoupServerMessage *message, GBytes *chunk, gpointer data)
 {
-  AndondServer *self = data;
   gsize limit = body_limit (message);
 
   if (soup_server_message_get_request_body (message)->length > (goffset) limit)
-    refuse_body (self, message, limit);
+    refuse_large (data, message, limit);
 }
 
 static void
