@@ -227,7 +227,9 @@ andond_stream_close_fn (GIOStream *stream, GCancellable *cancellable, GError **e
 {
   AndondStream *self = ANDOND_STREAM (stream);
 
-  /* A TLS close may want to write its farewell; the socket never blocks, and a peer that does not read loses it. */
+  /* Closing TLS writes a farewell and would wait for a peer that does not read; what is sent already still arrives. */
+  if (G_IS_TLS_CONNECTION (self->base) && self->socket != NULL)
+    g_socket_shutdown (self->socket, FALSE, TRUE, NULL);
   return g_io_stream_close (self->base, cancellable, error);
 }
 
