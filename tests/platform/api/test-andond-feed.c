@@ -240,7 +240,7 @@ test_hostile_frames (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/api/feed/live", test_live);
   g_test_add_func ("/api/feed/resume", test_resume);
   g_test_add_func ("/api/feed/too-old", test_too_old);

@@ -314,7 +314,7 @@ test_garbage (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/api/server/me", test_me);
   g_test_add_func ("/api/server/order", test_order);
   g_test_add_func ("/api/server/deep-json", test_deep_json);
