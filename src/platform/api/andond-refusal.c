@@ -11,10 +11,11 @@
 
 typedef struct
 {
-  GIOStream *stream;
-  GString   *answer;
-  gsize      sent;
-  gsize      drained;
+  GIOStream    *stream; /* libsoup's, around ours */
+  AndondStream *ours;
+  GString      *answer;
+  gsize         sent;
+  gsize         drained;
 } Farewell;
 
 static void
@@ -22,6 +23,7 @@ farewell_free (Farewell *farewell)
 {
   g_io_stream_close (farewell->stream, NULL, NULL);
   g_object_unref (farewell->stream);
+  g_object_unref (farewell->ours);
   g_string_free (farewell->answer, TRUE);
   g_free (farewell);
 }
@@ -65,6 +67,7 @@ push (GObject *source, gpointer data)
       farewell_free (farewell);
       return G_SOURCE_REMOVE;
     }
+  andond_stream_end_output (farewell->ours);
   next = g_pollable_input_stream_create_source (
     G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (farewell->stream)), NULL);
   g_source_set_callback (next, G_SOURCE_FUNC (drain), farewell, (GDestroyNotify) farewell_free);
@@ -73,7 +76,7 @@ push (GObject *source, gpointer data)
 }
 
 void
-andond_refusal_send (SoupServerMessage *message, const AndonProblem *problem)
+andond_refusal_send (SoupServerMessage *message, AndondStream *ours, const AndonProblem *problem)
 {
   g_auto(AndonJsonWriter) writer = { 0 };
   g_autoptr(GSource) source = NULL;
@@ -87,6 +90,7 @@ andond_refusal_send (SoupServerMessage *message, const AndonProblem *problem)
   andon_problem_write_json (problem, &writer);
   farewell = g_new0 (Farewell, 1);
   farewell->stream = stream;
+  farewell->ours = g_object_ref (ours);
   farewell->answer = g_string_new (NULL);
   g_string_printf (farewell->answer,
                    "HTTP/1.1 %u %s\r\nContent-Type: application/problem+json\r\nContent-Length: %" G_GSIZE_FORMAT

@@ -126,11 +126,13 @@ static void
 refuse_body (AndondServer *self, SoupServerMessage *message, guint status, const char *detail)
 {
   g_autoptr(AndonProblem) problem = andon_problem_new (status, NULL, detail);
+  g_autoptr(AndondStream) stream = g_object_ref (message_stream (message));
 
   count_refusal (self, status, detail);
   problem->member = g_strdup ("Content-Length");
-  enter (self, message, ANDOND_STREAM_LINGER);
-  andond_refusal_send (message, problem);
+  andond_refusal_send (message, stream, problem);
+  /* Only now: taking it from libsoup ends the message, which leaves the connection idle. */
+  andond_listener_enter (self->listener, stream, ANDOND_STREAM_LINGER);
 }
 
 static void

@@ -330,6 +330,15 @@ andond_stream_set_written_func (AndondStream *self, void (*func) (gpointer data)
 }
 
 void
+andond_stream_end_output (AndondStream *self)
+{
+  g_return_if_fail (ANDOND_IS_STREAM (self));
+
+  if (self->socket != NULL)
+    g_socket_shutdown (self->socket, FALSE, TRUE, NULL);
+}
+
+void
 andond_stream_cut (AndondStream *self)
 {
   g_return_if_fail (ANDOND_IS_STREAM (self));

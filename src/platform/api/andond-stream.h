@@ -42,6 +42,8 @@ void              andond_stream_set_phase         (AndondStream *self, AndondStr
 gint64            andond_stream_get_deadline      (AndondStream *self);
 /** andond_stream_set_written_func: @func is called whenever the kernel took some bytes, from inside the write. */
 void              andond_stream_set_written_func  (AndondStream *self, void (*func) (gpointer data), gpointer data);
+/** Nothing more will be written: the other side sees the end once it has read what was. */
+void              andond_stream_end_output        (AndondStream *self);
 /** Shuts the socket at once; whoever reads or writes then sees the end. */
 void              andond_stream_cut               (AndondStream *self);
 
