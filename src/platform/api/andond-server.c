@@ -14,6 +14,7 @@
 #define STRAY_BODY (64 * 1024)
 #define STREAM_KEY "andond-stream"
 #define GONE_KEY "andond-gone"
+#define LIMIT_KEY "andond-limit"
 
 const AndondServerLimits andond_server_default_limits = {
   .connections = { .max_connections = 256,
@@ -156,6 +157,7 @@ got_headers (SoupServerMessage *message, gpointer data)
   if (soup_server_message_get_status (message) != 0)
     return;
   limit = body_limit (message);
+  g_object_set_data (G_OBJECT (message), LIMIT_KEY, GSIZE_TO_POINTER (limit));
   length = soup_message_headers_get_content_length (headers);
   if (soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CONTENT_LENGTH)
     return;
@@ -168,7 +170,7 @@ got_headers (SoupServerMessage *message, gpointer data)
 static void
 got_chunk (SoupServerMessage *message, GBytes *chunk, gpointer data)
 {
-  gsize limit = body_limit (message);
+  gsize limit = GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (message), LIMIT_KEY));
 
   if (soup_server_message_get_request_body (message)->length > (goffset) limit)
     refuse_large (data, message, limit);
