@@ -106,7 +106,7 @@ add_document (GPtrArray *documents, const char *kind, const char *id, JsonNode *
   g_ptr_array_add (documents, document);
 }
 
-/* A list of objects, each with its "id", or one object whose members are documents. */
+/* A list of {"id", "body"} or of bodies that hold their "id" themselves, or one object whose members are documents. */
 static gboolean
 collect (GPtrArray *documents, const char *member, const char *kind, JsonNode *node, gboolean seed, GError **error)
 {
@@ -117,6 +117,7 @@ collect (GPtrArray *documents, const char *member, const char *kind, JsonNode *n
       for (guint i = 0; i < json_array_get_length (array); i++)
         {
           JsonNode *element = json_array_get_element (array, i);
+          JsonNode *body;
           const char *id = NULL;
 
           if (!JSON_NODE_HOLDS_OBJECT (element)
@@ -125,7 +126,8 @@ collect (GPtrArray *documents, const char *member, const char *kind, JsonNode *n
               g_set_error (error, ANDON_DOMAIN_ERROR, ANDON_DOMAIN_ERROR_MISSING, "%s[%u]: “id” is missing", member, i);
               return FALSE;
             }
-          add_document (documents, kind, id, element, seed);
+          body = json_object_get_member (json_node_get_object (element), "body");
+          add_document (documents, kind, id, body ? body : element, seed);
         }
       return TRUE;
     }
@@ -188,22 +190,24 @@ store_all (AndonDbConnection *connection, gpointer data, GError **error)
 static gboolean
 collect_demo (GPtrArray *documents, AndondDemoPlant *plant, GError **error)
 {
-  for (guint i = 0; plant != NULL && i < G_N_ELEMENTS (kinds); i++)
-    {
-      g_autoptr(GBytes) text = andond_demo_plant_load_documents (kinds[i].member, NULL);
-      g_autoptr(JsonNode) node = NULL;
+  g_autoptr(GBytes) text = plant ? andond_demo_plant_load_documents (error) : NULL;
+  g_autoptr(JsonObject) all = NULL;
 
-      /* It need not have documents of every kind. */
-      if (text == NULL)
-        continue;
-      node = andon_json_parse (g_bytes_get_data (text, NULL), g_bytes_get_size (text), NULL, error);
-      if (node == NULL || !collect (documents, kinds[i].member, kinds[i].kind, node, TRUE, error))
+  if (plant == NULL)
+    return TRUE;
+  if (text != NULL)
+    all = andon_json_parse_object (g_bytes_get_data (text, NULL), g_bytes_get_size (text), NULL, error);
+  for (guint i = 0; all != NULL && i < G_N_ELEMENTS (kinds); i++)
+    {
+      JsonNode *node = json_object_get_member (all, kinds[i].member);
+
+      if (node != NULL && !collect (documents, kinds[i].member, kinds[i].kind, node, TRUE, error))
         {
           g_prefix_error (error, "the demo plant: ");
           return FALSE;
         }
     }
-  return TRUE;
+  return all != NULL;
 }
 
 static gboolean

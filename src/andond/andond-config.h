@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 /* What the configuration file holds, one JSON object, every member optional:
  *
- *   { "profiles": […], "rules": […], "limits": […], "consoles": […], "calendars": […],    documents, each with its "id"
+ *   { "profiles": […], "rules": […], "limits": […], "consoles": […], "calendars": […],    documents: {"id", "body"}, or a body with its "id"
  *     "settings": { "id": {…}, … },
  *     "mqtt": { "url", "username", "password_file", "ca_file", "cert_file", "key_file", "client_id" } }
  *

@@ -8,7 +8,7 @@
 
 #include "andond-registry.h"
 
-/* Raw samples are made for this long before the start: enough for the first window anybody looks at. */
+/* Raw samples are made from the last full hour that is at least this long ago: the first window anybody looks at. */
 #define RAW_SPAN (20 * 60 * (gint64) G_USEC_PER_SEC)
 #define SECOND ((gint64) G_USEC_PER_SEC)
 /* Points that a made bucket stands for: the spread within it, not each second of it. */
@@ -101,7 +101,7 @@ andond_demo_history_load (AndondDemoPlant *plant, AndondStore *store, gint64 now
   AndondRetention retention;
   History self = { plant, store, cancellable, floor_to (now, SECOND), 0, 0 };
 
-  self.end = floor_to (now - RAW_SPAN, 60 * SECOND);
+  self.end = floor_to (now - RAW_SPAN, 3600 * SECOND);
   self.from = floor_to (now - days * ANDOND_DAY_USEC, ANDOND_DAY_USEC);
   andond_store_get_retention (store, &retention);
   for (guint i = 0; days > 0 && i < andond_registry_get_n_assets (registry); i++)
@@ -116,18 +116,18 @@ andond_demo_history_load (AndondDemoPlant *plant, AndondStore *store, gint64 now
 
 /* --- teaching --------------------------------------------------------------------------------------------------- */
 
-#define STRETCH_ROWS 460
-#define STRETCHES 10
-#define STRETCH_EVERY (137 * 60 * SECOND)
+/* A row a minute, which is what history is kept in for a week. */
+#define TEACH_STEP (ANDOND_DEMO_TEACH_STRIDE * SECOND)
+#define TEACH_SPAN (3 * ANDOND_DAY_USEC)
 
 static gboolean
-has_fault (GArray *faults, guint32 asset, gint64 from, gint64 to)
+has_fault (GArray *faults, guint32 asset, gint64 time)
 {
   for (guint i = 0; i < faults->len; i++)
     {
       const AndondFault *fault = &g_array_index (faults, AndondFault, i);
 
-      if (fault->asset == asset && fault->begin < to && fault->end > from)
+      if (fault->asset == asset && fault->begin <= time && fault->end > time)
         return TRUE;
     }
   return FALSE;
@@ -135,61 +135,46 @@ has_fault (GArray *faults, guint32 asset, gint64 from, gint64 to)
 
 typedef struct
 {
-  GArray *times;  /* gint64 */
+  AndondRegistry *registry;
+  AndondDemoCursor *cursor;
+  GArray *faults;
   GArray *values; /* double, rows of the asset's process signals */
   GArray *modes;  /* gint32 */
 } Lesson;
 
 static void
-add_stretch (Lesson *lesson, AndondDemoCursor *cursor, AndondRegistry *registry, const AndondAsset *asset, gint64 from)
+add_row (Lesson *lesson, const AndondAsset *asset, const double *row, const guint8 *quality)
+{
+  gint32 mode = ANDOND_MODE_NONE;
+
+  for (guint k = 0; k < asset->n_signals; k++)
+    {
+      const AndondSignal *signal = andond_registry_get_signal (lesson->registry, asset->signals[k]);
+      double value = quality[k] == 0 ? row[k] : NAN;
+
+      if (signal->role == ANDOND_ROLE_MODE)
+        mode = quality[k] == 0 ? (gint32) row[k] : ANDOND_MODE_NONE;
+      else if (signal->role == ANDOND_ROLE_PROCESS)
+        g_array_append_val (lesson->values, value);
+    }
+  g_array_append_val (lesson->modes, mode);
+}
+
+static void
+teach_asset (Lesson *lesson, AndondDetectStage *stage, const AndondAsset *asset, gint64 now)
 {
   g_autofree double *row = g_new (double, asset->n_signals);
   g_autofree guint8 *quality = g_new (guint8, asset->n_signals);
 
-  for (guint i = 0; i < STRETCH_ROWS; i++)
-    {
-      gint64 time = from + i * SECOND;
-      gint32 mode = ANDOND_MODE_NONE;
-
-      if (!andond_demo_cursor_get_row (cursor, asset->index, time, row, quality))
-        continue;
-      for (guint k = 0; k < asset->n_signals; k++)
-        {
-          const AndondSignal *signal = andond_registry_get_signal (registry, asset->signals[k]);
-          double value = quality[k] == 0 ? row[k] : NAN;
-
-          if (signal->role == ANDOND_ROLE_MODE)
-            mode = quality[k] == 0 ? (gint32) row[k] : ANDOND_MODE_NONE;
-          else if (signal->role == ANDOND_ROLE_PROCESS)
-            g_array_append_val (lesson->values, value);
-        }
-      g_array_append_val (lesson->times, time);
-      g_array_append_val (lesson->modes, mode);
-    }
-}
-
-static void
-teach_asset (AndondDemoCursor *cursor, AndondRegistry *registry, GArray *faults, AndondDetectStage *stage,
-             const AndondAsset *asset, gint64 now)
-{
-  Lesson lesson = { g_array_new (FALSE, FALSE, sizeof (gint64)), g_array_new (FALSE, FALSE, sizeof (double)),
-                    g_array_new (FALSE, FALSE, sizeof (gint32)) };
-
-  /* Oldest first: rows must come in the order of their times. */
-  for (guint i = STRETCHES; i > 0; i--)
-    {
-      gint64 from = floor_to (now, SECOND) - i * STRETCH_EVERY;
-
-      if (!has_fault (faults, asset->index, from, from + STRETCH_ROWS * SECOND))
-        add_stretch (&lesson, cursor, registry, asset, from);
-    }
-  if (lesson.times->len > 0)
-    andond_detect_stage_train (stage, asset->index, (const gint64 *) (gpointer) lesson.times->data,
-                               (const double *) (gpointer) lesson.values->data,
-                               (const gint32 *) (gpointer) lesson.modes->data, lesson.times->len);
-  g_array_unref (lesson.times);
-  g_array_unref (lesson.values);
-  g_array_unref (lesson.modes);
+  g_array_set_size (lesson->values, 0);
+  g_array_set_size (lesson->modes, 0);
+  for (gint64 time = floor_to (now - TEACH_SPAN, TEACH_STEP); time < now; time += TEACH_STEP)
+    if (!has_fault (lesson->faults, asset->index, time)
+        && andond_demo_cursor_get_row (lesson->cursor, asset->index, time, row, quality))
+      add_row (lesson, asset, row, quality);
+  if (lesson->modes->len > 0)
+    andond_detect_stage_train (stage, asset->index, (const double *) (gpointer) lesson->values->data,
+                               (const gint32 *) (gpointer) lesson->modes->data, lesson->modes->len);
 }
 
 static gboolean
@@ -206,14 +191,16 @@ andond_demo_history_teach (AndondDemoPlant *plant, AndondDetectStage *stage, gin
 {
   AndondRegistry *registry = andond_demo_plant_get_registry (plant);
   g_autoptr(AndondDemoCursor) cursor = andond_demo_cursor_new (plant);
-  g_autoptr(GArray) faults = NULL;
+  g_autoptr(GArray) faults = andond_demo_plant_list_faults (plant, now - TEACH_SPAN, now);
+  g_autoptr(GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr(GArray) modes = g_array_new (FALSE, FALSE, sizeof (gint32));
+  Lesson lesson = { registry, cursor, faults, values, modes };
 
-  faults = andond_demo_plant_list_faults (plant, now - (STRETCHES + 1) * STRETCH_EVERY, now);
   for (guint i = 0; i < andond_registry_get_n_assets (registry); i++)
     {
       const AndondAsset *asset = andond_registry_get_asset (registry, i);
 
       if (is_watched (registry, asset) && !andond_detect_stage_is_trained (stage, asset->index))
-        teach_asset (cursor, registry, faults, stage, asset, now);
+        teach_asset (&lesson, stage, asset, now);
     }
 }

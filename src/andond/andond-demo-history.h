@@ -21,11 +21,14 @@ G_BEGIN_DECLS
 gboolean andond_demo_history_load  (AndondDemoPlant *plant, AndondStore *store, gint64 now, gint64 days,
                                     GCancellable *cancellable, GError **error);
 
+/** Seconds between the rows that teach: the stride of the detect stage. */
+#define ANDOND_DEMO_TEACH_STRIDE 60
+
 /**
  * andond_demo_history_teach:
  *
- * Teaches the detectors that have no model yet from stretches of the last day in which their asset had no fault, some in
- * each part of the day, so that several operating modes are known at once. Blocks; before the stage is started.
+ * Teaches the detectors that have no model yet from the last three days, but for the times at which their asset had a
+ * fault, so that its usual operating modes are known at once. Blocks; before the stage is started.
  */
 void     andond_demo_history_teach (AndondDemoPlant *plant, AndondDetectStage *stage, gint64 now);
 

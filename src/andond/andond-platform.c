@@ -272,9 +272,16 @@ build_sources (AndondPlatform *self, const AndondOptions *options, GError **erro
 static void
 build_detection (AndondPlatform *self)
 {
-  const AndondDetectSink sink = { detected, canary_detected, load_model, save_model };
+  const AndondDetectSink sink = { .detected = detected,
+                                  .canary = canary_detected,
+                                  .load_model = load_model,
+                                  .save_model = save_model };
+  AndondDetectConfig config;
 
-  self->detect = andond_detect_stage_new (NULL, &sink, self);
+  andond_detect_config_init (&config);
+  if (self->plant != NULL)
+    config.stride = ANDOND_DEMO_TEACH_STRIDE;
+  self->detect = andond_detect_stage_new (&config, &sink, self);
   andond_detect_stage_add_registry (self->detect, self->registry);
 }
 

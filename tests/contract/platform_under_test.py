@@ -42,6 +42,16 @@ def wait_for(what, probe, deadline=DEADLINE):
         select.select([], [], [], 0.05)
 
 
+def parse(text):
+    """Strict: the same member twice in one object is a fault that json would hide."""
+    def unique(pairs):
+        names = [name for name, _ in pairs]
+        if len(names) != len(set(names)):
+            raise Broken(f'a member stands twice: {sorted(name for name in names if names.count(name) > 1)}')
+        return dict(pairs)
+    return json.loads(text, object_pairs_hook=unique)
+
+
 class Schemas:
     """One contract document, and validation against any part of it."""
 
@@ -134,7 +144,7 @@ class Platform:
         response = connection.getresponse()
         text = response.read()
         connection.close()
-        return response.status, response.headers, json.loads(text) if text else None
+        return response.status, response.headers, parse(text) if text else None
 
     def call(self, method, path, body=None, *, token=None, key=None, match=None, expect=200):
         """One request; its answer must stand in the contract and, unless expect is None, have the status expected."""
@@ -276,7 +286,7 @@ class Feed:
                 continue
             if len(payload) > 64 * 1024:
                 raise Broken(f'a message of {len(payload)} bytes')
-            message = json.loads(payload)
+            message = parse(payload)
             for event in message if isinstance(message, list) else [message]:
                 self.platform.check_event(event)
                 self.follow(event)

@@ -49,7 +49,8 @@ def test_killed_and_started_again():
                           match=now['revision'])
     if again != first:
         raise Broken('the key was forgotten')
-    comments = [item for item in platform.call('GET', f'/alerts/{alert["id"]}')['comments'] if item['text'] == 'before']
+    comments = [item for item in platform.call('GET', f'/alerts/{alert["id"]}')['comments_list']
+                if item['text'] == 'before']
     if len(comments) != 1:
         raise Broken(f'{len(comments)} comments')
     if not platform.call('GET', '/audit/verify')['ok']:
