@@ -4,8 +4,6 @@
 
 #include "andond-demo-history.h"
 
-#include <math.h>
-
 #include "andond-registry.h"
 
 /* Raw samples are made from the last full hour that is at least this long ago: the first window anybody looks at. */
@@ -112,95 +110,4 @@ andond_demo_history_load (AndondDemoPlant *plant, AndondStore *store, gint64 now
         return FALSE;
     }
   return andond_store_finish_history (store, self.end, error);
-}
-
-/* --- teaching --------------------------------------------------------------------------------------------------- */
-
-/* A row a minute, which is what history is kept in for a week. */
-#define TEACH_STEP (ANDOND_DEMO_TEACH_STRIDE * SECOND)
-#define TEACH_SPAN (3 * ANDOND_DAY_USEC)
-
-static gboolean
-has_fault (GArray *faults, guint32 asset, gint64 time)
-{
-  for (guint i = 0; i < faults->len; i++)
-    {
-      const AndondFault *fault = &g_array_index (faults, AndondFault, i);
-
-      if (fault->asset == asset && fault->begin <= time && fault->end > time)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-typedef struct
-{
-  AndondRegistry *registry;
-  AndondDemoCursor *cursor;
-  GArray *faults;
-  GArray *values; /* double, rows of the asset's process signals */
-  GArray *modes;  /* gint32 */
-} Lesson;
-
-static void
-add_row (Lesson *lesson, const AndondAsset *asset, const double *row, const guint8 *quality)
-{
-  gint32 mode = ANDOND_MODE_NONE;
-
-  for (guint k = 0; k < asset->n_signals; k++)
-    {
-      const AndondSignal *signal = andond_registry_get_signal (lesson->registry, asset->signals[k]);
-      double value = quality[k] == 0 ? row[k] : NAN;
-
-      if (signal->role == ANDOND_ROLE_MODE)
-        mode = quality[k] == 0 ? (gint32) row[k] : ANDOND_MODE_NONE;
-      else if (signal->role == ANDOND_ROLE_PROCESS)
-        g_array_append_val (lesson->values, value);
-    }
-  g_array_append_val (lesson->modes, mode);
-}
-
-static void
-teach_asset (Lesson *lesson, AndondDetectStage *stage, const AndondAsset *asset, gint64 now)
-{
-  g_autofree double *row = g_new (double, asset->n_signals);
-  g_autofree guint8 *quality = g_new (guint8, asset->n_signals);
-
-  g_array_set_size (lesson->values, 0);
-  g_array_set_size (lesson->modes, 0);
-  for (gint64 time = floor_to (now - TEACH_SPAN, TEACH_STEP); time < now; time += TEACH_STEP)
-    if (!has_fault (lesson->faults, asset->index, time)
-        && andond_demo_cursor_get_row (lesson->cursor, asset->index, time, row, quality))
-      add_row (lesson, asset, row, quality);
-  if (lesson->modes->len > 0)
-    andond_detect_stage_train (stage, asset->index, (const double *) (gpointer) lesson->values->data,
-                               (const gint32 *) (gpointer) lesson->modes->data, lesson->modes->len);
-}
-
-static gboolean
-is_watched (AndondRegistry *registry, const AndondAsset *asset)
-{
-  for (guint i = 0; i < asset->n_signals; i++)
-    if (andond_registry_get_signal (registry, asset->signals[i])->role == ANDOND_ROLE_PROCESS)
-      return TRUE;
-  return FALSE;
-}
-
-void
-andond_demo_history_teach (AndondDemoPlant *plant, AndondDetectStage *stage, gint64 now)
-{
-  AndondRegistry *registry = andond_demo_plant_get_registry (plant);
-  g_autoptr(AndondDemoCursor) cursor = andond_demo_cursor_new (plant);
-  g_autoptr(GArray) faults = andond_demo_plant_list_faults (plant, now - TEACH_SPAN, now);
-  g_autoptr(GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
-  g_autoptr(GArray) modes = g_array_new (FALSE, FALSE, sizeof (gint32));
-  Lesson lesson = { registry, cursor, faults, values, modes };
-
-  for (guint i = 0; i < andond_registry_get_n_assets (registry); i++)
-    {
-      const AndondAsset *asset = andond_registry_get_asset (registry, i);
-
-      if (is_watched (registry, asset) && !andond_detect_stage_is_trained (stage, asset->index))
-        teach_asset (&lesson, stage, asset, now);
-    }
 }

@@ -15,6 +15,7 @@
 #include "andond-config.h"
 #include "andond-demo-history.h"
 #include "andond-demo-source.h"
+#include "andond-detect-history.h"
 #include "andond-detect-stage.h"
 #include "andond-engine.h"
 #include "andond-ingest.h"
@@ -280,7 +281,7 @@ build_detection (AndondPlatform *self)
 
   andond_detect_config_init (&config);
   if (self->plant != NULL)
-    config.stride = ANDOND_DEMO_TEACH_STRIDE;
+    config.stride = ANDOND_DETECT_HISTORY_STEP;
   self->detect = andond_detect_stage_new (&config, &sink, self);
   andond_detect_stage_add_registry (self->detect, self->registry);
 }
@@ -464,7 +465,7 @@ teach (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
 {
   AndondPlatform *self = data;
 
-  andond_demo_history_teach (self->plant, self->detect, g_get_real_time ());
+  andond_detect_stage_train_from_demo_plant (self->detect, self->plant, g_get_real_time (), cancellable);
   g_task_return_boolean (task, TRUE);
 }
 
