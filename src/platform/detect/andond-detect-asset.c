@@ -89,7 +89,7 @@ andond_detect_asset_is_news (AndondDetectAsset     *self,
 
   if (self->told && self->told_anomaly == detection->anomaly && self->told_bad == bad
       && self->told_judgement == detection->judgement && self->told_mode == detection->mode
-      && !(detection->anomaly && detection->time - self->told_time >= repeat_interval))
+      && !(detection->anomaly && (guint64) detection->time - (guint64) self->told_time >= (guint64) repeat_interval))
     return FALSE;
   self->told = TRUE;
   self->told_anomaly = detection->anomaly;

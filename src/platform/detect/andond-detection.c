@@ -36,10 +36,16 @@ andond_detection_copy (const AndondDetection *self)
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  copy = g_new (AndondDetection, 1);
-  *copy = *self;
-  g_atomic_int_set (&copy->ref_count, 1);
-  copy->signals = g_new (AndondDetectionSignal, self->n_signals);
+  copy = andond_detection_new (self->n_signals);
+  copy->asset = self->asset;
+  copy->time = self->time;
+  copy->onset = self->onset;
+  copy->score = self->score;
+  copy->anomaly = self->anomaly;
+  copy->judgement = self->judgement;
+  copy->quality = self->quality;
+  copy->mode = self->mode;
+  copy->model_version = self->model_version;
   for (guint i = 0; i < self->n_signals; i++)
     copy->signals[i] = self->signals[i];
   return copy;

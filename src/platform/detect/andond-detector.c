@@ -236,14 +236,17 @@ static void
 notice_gap (AndondDetector *self,
             gint64          time)
 {
-  if (self->last_time != 0 && time - self->last_time > GAP && self->current->trained)
+  gboolean later = time > self->last_time;
+
+  if (later && self->last_time != 0 && (guint64) time - (guint64) self->last_time > GAP && self->current->trained)
     {
       andond_baseline_enter (self->current);
       self->settling = SETTLE_ROWS;
       if (!self->on)
         self->recovering = RECOVERY_ROWS;
     }
-  self->last_time = time;
+  if (time != G_MININT64)
+    self->last_time = time;
 }
 
 static gboolean

@@ -150,7 +150,6 @@ static void
 test_flow (void)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (1);
-  g_autoptr (AndondDetection) latest = NULL;
   AndondDetectStage *stage;
   AndondDetectStats stats;
   guint n_on = 0, n_off = 0;
