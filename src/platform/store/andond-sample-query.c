@@ -17,8 +17,8 @@
  *           raw samples, too, from the boundary on, when rows shorter than a minute are asked for
  *
  * The boundary is where raw samples are complete: after what retention dropped and after history that was loaded as
- * buckets. Days after rolled-through have buckets only if history was loaded into them, up to the boundary; what came
- * later is raw, so the two add up. A packed day's buckets hold everything, so raw samples take over on a whole bucket. */
+ * buckets. Of days after rolled-through only the buckets up to the end of history count; what came later is raw, so the
+ * two add up. A packed day's buckets hold everything, so raw samples take over on a whole bucket. */
 
 #define MAX_PER_DAY 1440
 
@@ -43,6 +43,7 @@ typedef struct
   AndondResolution   finest;      /* of the buckets to look at */
   gboolean           want_raw;    /* rows are shorter than the finest bucket */
   gint64             packed_last; /* day: the last packed one */
+  gint64             history_end; /* time: loaded buckets end here */
   gint64             boundary;    /* time: raw samples are complete from here on */
   GArray            *parts;       /* Part */
   gint64             coarsest;    /* longest step among them */
@@ -81,13 +82,12 @@ load_state (Query   *query,
             GError **error)
 {
   gint64 dropped;
-  gint64 history_end;
 
   if (!andond_meta_get_int (query->connection, ANDOND_META_ROLLED_THROUGH, G_MININT64, &query->packed_last, error) ||
       !andond_meta_get_int (query->connection, ANDOND_META_RAW_DROPPED, G_MININT64, &dropped, error) ||
-      !andond_meta_get_int (query->connection, ANDOND_META_HISTORY_END, G_MININT64, &history_end, error))
+      !andond_meta_get_int (query->connection, ANDOND_META_HISTORY_END, G_MININT64, &query->history_end, error))
     return FALSE;
-  query->boundary = MAX (dropped, history_end);
+  query->boundary = MAX (dropped, query->history_end);
   return TRUE;
 }
 
@@ -100,13 +100,16 @@ choose_resolution (Query *query)
     query->finest++;
 }
 
-/* The buckets of a packed day stop here where raw samples take over. */
+/* The buckets of a day stop where raw samples take over. A day that is not packed may be in the middle of it: only the
+ * buckets that were loaded count. */
 static gint64
 takeover (Query            *query,
           gint64            day,
           AndondResolution  resolution)
 {
-  if (!query->want_raw || day > query->packed_last)
+  if (day > query->packed_last)
+    return query->history_end;
+  if (!query->want_raw)
     return G_MAXINT64;
   return align_up (MAX (query->boundary, day * ANDOND_DAY_USEC), andond_resolution_get_step (resolution));
 }

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "andon-test-await.h"
+#include "andond-day-packer.h"
 #include "andond-sample-query.h"
 #include "store-fixture.h"
 
@@ -255,6 +256,44 @@ test_days (StoreFixture  *fixture,
   query_and_check (fixture, truth, MIDNIGHT, end, 3);
 }
 
+static gpointer
+pack_one_job (AndonDbConnection *connection,
+              gpointer           data,
+              GError           **error)
+{
+  AndondDayPacker packer = { 0 };
+  gboolean more;
+
+  /* Without time to spare it packs one signal; press.s1 is the second. */
+  for (guint i = 0; i < 2; i++)
+    andond_day_packer_step (&packer, connection, MIDNIGHT + DAY + 2 * HOUR, 0, &more, error);
+  g_assert_true (more);
+  return NULL;
+}
+
+/* While a day is being packed, what is packed already is not counted beside its samples. */
+static void
+test_while_packing (StoreFixture  *fixture,
+                    gconstpointer  data)
+{
+  g_autoptr(GRand) random = g_rand_new_with_seed (andon_test_seed ());
+  g_autoptr(GArray) truth = truth_new ();
+  g_autoptr(GError) error = NULL;
+
+  feed (fixture, random, truth, MIDNIGHT, 7200);
+  store_fixture_upkeep (fixture, MIDNIGHT + 3 * HOUR);
+  andon_db_thread_run_sync (andond_store_get_writer (fixture->store), ANDON_DB_PRIORITY_LOW, pack_one_job, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT count(DISTINCT signal) FROM bucket"), >=, 1);
+  for (guint points = 1; points < 8000; points = points * 2 + 1)
+    {
+      g_autoptr(AndondSampleColumns) columns = store_fixture_query (fixture, "press.s1", MIDNIGHT, MIDNIGHT + DAY,
+                                                                    points);
+
+      check_against_truth (columns, truth, MIDNIGHT, MIDNIGHT + DAY, points, MIDNIGHT + DAY);
+    }
+}
+
 static void
 test_arguments (StoreFixture  *fixture,
                 gconstpointer  data)
@@ -308,6 +347,7 @@ main (int   argc,
   ADD ("few-samples-are-raw", test_few_samples_are_raw);
   ADD ("out-of-order", test_out_of_order);
   ADD ("days", test_days);
+  ADD ("while-packing", test_while_packing);
   ADD ("arguments", test_arguments);
   ADD ("nothing", test_nothing);
 #undef ADD
