@@ -15,21 +15,21 @@ andon_alert_new (void)
 {
   AndonAlert *self = g_new0 (AndonAlert, 1);
 
-  g_atomic_ref_count_init (&self->ref_count);
+  g_atomic_int_set (&self->ref_count, 1);
   return self;
 }
 
 AndonAlert *
 andon_alert_ref (AndonAlert *self)
 {
-  g_atomic_ref_count_inc (&self->ref_count);
+  g_atomic_int_inc (&self->ref_count);
   return self;
 }
 
 void
 andon_alert_unref (AndonAlert *self)
 {
-  if (!g_atomic_ref_count_dec (&self->ref_count))
+  if (!g_atomic_int_dec_and_test (&self->ref_count))
     return;
 
   g_free (self->id);
@@ -56,7 +56,7 @@ andon_alert_copy (const AndonAlert *self)
 {
   AndonAlert *copy = g_memdup2 (self, sizeof *self);
 
-  g_atomic_ref_count_init (&copy->ref_count);
+  g_atomic_int_set (&copy->ref_count, 1);
   copy->id = g_strdup (self->id);
   copy->asset = g_strdup (self->asset);
   copy->title = g_strdup (self->title);

@@ -20,21 +20,21 @@ andon_asset_new (void)
   self->kind = ANDON_ASSET_KIND_ASSET;
   self->health = NAN;
   self->latitude = self->longitude = self->x = self->y = NAN;
-  g_atomic_ref_count_init (&self->ref_count);
+  g_atomic_int_set (&self->ref_count, 1);
   return self;
 }
 
 AndonAsset *
 andon_asset_ref (AndonAsset *self)
 {
-  g_atomic_ref_count_inc (&self->ref_count);
+  g_atomic_int_inc (&self->ref_count);
   return self;
 }
 
 void
 andon_asset_unref (AndonAsset *self)
 {
-  if (!g_atomic_ref_count_dec (&self->ref_count))
+  if (!g_atomic_int_dec_and_test (&self->ref_count))
     return;
 
   g_free (self->id);

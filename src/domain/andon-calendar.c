@@ -36,14 +36,14 @@ G_DEFINE_BOXED_TYPE (AndonCalendar, andon_calendar, andon_calendar_ref, andon_ca
 AndonCalendar *
 andon_calendar_ref (AndonCalendar *self)
 {
-  g_atomic_ref_count_inc (&self->ref_count);
+  g_atomic_int_inc (&self->ref_count);
   return self;
 }
 
 void
 andon_calendar_unref (AndonCalendar *self)
 {
-  if (!g_atomic_ref_count_dec (&self->ref_count))
+  if (!g_atomic_int_dec_and_test (&self->ref_count))
     return;
 
   for (guint i = 0; i < self->n_shifts; i++)
@@ -139,7 +139,7 @@ andon_calendar_from_json (JsonObject  *object,
   g_autoptr (AndonCalendar) self = g_new0 (AndonCalendar, 1);
   JsonArray *shifts = NULL;
 
-  g_atomic_ref_count_init (&self->ref_count);
+  g_atomic_int_set (&self->ref_count, 1);
   if (!andon_json_dup_string (object, "id", ANDON_JSON_OPTIONAL, &self->id, error) ||
       !andon_json_dup_string (object, "zone", ANDON_JSON_REQUIRED, &self->zone, error) ||
       !andon_json_get_array (object, "shifts", ANDON_JSON_REQUIRED, &shifts, error))

@@ -17,21 +17,21 @@ andon_journal_entry_new (void)
 {
   AndonJournalEntry *self = g_new0 (AndonJournalEntry, 1);
 
-  g_atomic_ref_count_init (&self->ref_count);
+  g_atomic_int_set (&self->ref_count, 1);
   return self;
 }
 
 AndonJournalEntry *
 andon_journal_entry_ref (AndonJournalEntry *self)
 {
-  g_atomic_ref_count_inc (&self->ref_count);
+  g_atomic_int_inc (&self->ref_count);
   return self;
 }
 
 void
 andon_journal_entry_unref (AndonJournalEntry *self)
 {
-  if (!g_atomic_ref_count_dec (&self->ref_count))
+  if (!g_atomic_int_dec_and_test (&self->ref_count))
     return;
 
   g_free (self->alert);

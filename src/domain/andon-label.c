@@ -15,21 +15,21 @@ andon_label_new (void)
 {
   AndonLabel *self = g_new0 (AndonLabel, 1);
 
-  g_atomic_ref_count_init (&self->ref_count);
+  g_atomic_int_set (&self->ref_count, 1);
   return self;
 }
 
 AndonLabel *
 andon_label_ref (AndonLabel *self)
 {
-  g_atomic_ref_count_inc (&self->ref_count);
+  g_atomic_int_inc (&self->ref_count);
   return self;
 }
 
 void
 andon_label_unref (AndonLabel *self)
 {
-  if (!g_atomic_ref_count_dec (&self->ref_count))
+  if (!g_atomic_int_dec_and_test (&self->ref_count))
     return;
 
   g_free (self->id);

@@ -19,21 +19,21 @@ andon_signal_new (void)
 
   self->low = self->high = NAN;
   self->latest.value = NAN;
-  g_atomic_ref_count_init (&self->ref_count);
+  g_atomic_int_set (&self->ref_count, 1);
   return self;
 }
 
 AndonSignal *
 andon_signal_ref (AndonSignal *self)
 {
-  g_atomic_ref_count_inc (&self->ref_count);
+  g_atomic_int_inc (&self->ref_count);
   return self;
 }
 
 void
 andon_signal_unref (AndonSignal *self)
 {
-  if (!g_atomic_ref_count_dec (&self->ref_count))
+  if (!g_atomic_int_dec_and_test (&self->ref_count))
     return;
 
   g_free (self->id);

@@ -268,7 +268,26 @@ count (Detail      *self,
   return TRUE;
 }
 
-/* Limits that also watch this asset: what would still tell if this alert is shelved. */
+/* A limit guards only what has its signal. */
+static gboolean
+is_guard (Detail            *self,
+          const AndondRule  *rule,
+          const AndondAsset *asset)
+{
+  if (rule->kind == ANDOND_RULE_SUPPRESSION || !rule->enabled || g_strcmp0 (rule->id, self->rule) == 0 ||
+      !andond_rule_covers (rule, self->registry, asset->index))
+    return FALSE;
+  for (guint i = 0; rule->signal != NULL && i < asset->n_signals; i++)
+    {
+      const AndondSignal *signal = andond_registry_get_signal (self->registry, asset->signals[i]);
+
+      if (g_str_equal (signal->key, rule->signal) || g_str_equal (signal->id, rule->signal))
+        return TRUE;
+    }
+  return rule->signal == NULL;
+}
+
+/* Rules that also watch this asset: what would still tell if this alert is shelved. */
 static gboolean
 write_guards (Detail  *self,
               GError **error)
@@ -284,8 +303,7 @@ write_guards (Detail  *self,
     {
       const AndondRule *rule = andond_rules_get (rules, i);
 
-      if (rule->kind != ANDOND_RULE_SUPPRESSION && rule->enabled && g_strcmp0 (rule->id, self->rule) != 0 &&
-          andond_rule_covers (rule, self->registry, asset->index))
+      if (is_guard (self, rule, asset))
         andon_json_writer_string (self->writer, rule->name != NULL ? rule->name : rule->id);
     }
   andon_json_writer_end_array (self->writer);

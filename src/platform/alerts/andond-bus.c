@@ -29,14 +29,14 @@ struct _AndondBusBatch
 AndondBusEvent *
 andond_bus_event_ref (AndondBusEvent *self)
 {
-  g_atomic_ref_count_inc (&self->ref_count);
+  g_atomic_int_inc (&self->ref_count);
   return self;
 }
 
 void
 andond_bus_event_unref (AndondBusEvent *self)
 {
-  if (!g_atomic_ref_count_dec (&self->ref_count))
+  if (!g_atomic_int_dec_and_test (&self->ref_count))
     return;
 
   g_free (self->subject);
@@ -50,7 +50,7 @@ make_event (const AndondEventRow *row)
 {
   AndondBusEvent *self = g_new0 (AndondBusEvent, 1);
 
-  g_atomic_ref_count_init (&self->ref_count);
+  g_atomic_int_set (&self->ref_count, 1);
   self->sequence = row->sequence;
   self->time = row->time;
   self->type = g_intern_string (row->type);
@@ -231,7 +231,7 @@ andond_bus_publish_ephemeral (AndondBus  *self,
   };
   AndondBusEvent *shared = g_memdup2 (&event, sizeof event);
 
-  g_atomic_ref_count_init (&shared->ref_count);
+  g_atomic_int_set (&shared->ref_count, 1);
   shared->data = g_bytes_ref (data);
   tell (self, &shared, 1);
   andond_bus_event_unref (shared);

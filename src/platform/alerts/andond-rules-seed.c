@@ -3,80 +3,39 @@
 
 #include "config.h"
 
+#include <andon-json.h>
+
+#include "andond-demo-plant.h"
 #include "andond-document-store.h"
 #include "andond-rules.h"
 
-/* What a platform starts with. Each is seeded once; afterwards people change it, and their version counts. */
+/* What a platform starts with: the documents that come with the demo plant, as far as they fit the registry (rules for a
+ * class of machine fit any plant), settings, and a console for each site that has none. Each is seeded once; afterwards
+ * people change it, and their version counts. */
+
+static const char settings_body[] =
+  "{\"shelve_default\":15,\"shelve_after_shift\":30,\"reopen_within\":10,\"review_default\":1440,"
+  "\"shelve_max\":{\"low\":480,\"medium\":240,\"high\":120,\"critical\":60}}";
 
 typedef struct
 {
-  const char *kind;
-  const char *id;
-  const char *class; /* seeded only where the registry has such a machine; NULL: always */
-  const char *body;
-} Seed;
+  AndonDbConnection *connection;
+  AndondRegistry    *registry;
+  gint64             now;
+} Seeding;
 
-#define PROMOTION(class, impact, within, consequence, response, more)                                                 \
-  "{\"kind\":\"promotion\",\"scope\":{\"class\":\"" class "\"},\"impact\":\"" impact "\",\"respond_within\":" within      \
-  ",\"consequence\":\"" consequence "\",\"response\":\"" response "\",\"off_delay\":10" more "}"
+static gboolean
+seed_object (Seeding     *self,
+             const char  *kind,
+             const char  *id,
+             JsonObject  *body,
+             GError     **error)
+{
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), body);
+  g_autofree char *text = json_to_string (node, FALSE);
 
-#define LIMIT(class, name, signal, high, hysteresis, impact, within, consequence, response, more)                     \
-  "{\"kind\":\"limit\",\"name\":\"" name "\",\"scope\":{\"class\":\"" class "\"},\"signal\":\"" signal "\",\"high\":" high \
-  ",\"hysteresis\":" hysteresis ",\"impact\":\"" impact "\",\"respond_within\":" within ",\"consequence\":\"" consequence  \
-  "\",\"response\":\"" response "\",\"on_delay\":10,\"off_delay\":20" more "}"
-
-static const Seed seeds[] = {
-  { ANDOND_DOCUMENT_SETTING, "alerts", NULL,
-    "{\"shelve_default\":15,\"shelve_after_shift\":30,\"reopen_within\":10,\"review_default\":1440,"
-    "\"shelve_max\":{\"low\":480,\"medium\":240,\"high\":120,\"critical\":60}}" },
-
-  { ANDOND_DOCUMENT_RULE, "boiler-model", "boiler",
-    PROMOTION ("boiler", "severe", "600", "Steam is lost for the whole site; the burner trips.",
-               "Check water level and steam pressure on site, lower the load, call the boiler attendant.",
-               ",\"realarm_after\":1800") },
-  { ANDOND_DOCUMENT_RULE, "compressor-model", "compressor",
-    PROMOTION ("compressor", "major", "600", "Compressed air fails; every line of the site stops within minutes.",
-               "Start the standby compressor, look at oil and discharge temperature, take this one off line.",
-               ",\"realarm_after\":3600") },
-  { ANDOND_DOCUMENT_RULE, "oven-model", "oven",
-    PROMOTION ("oven", "major", "600", "The batch in the oven is scrap.",
-               "Compare zone temperatures with the setpoint, stop the infeed, check burner and belt.", "") },
-  { ANDOND_DOCUMENT_RULE, "press-model", "press",
-    PROMOTION ("press", "major", "1800", "Parts out of tolerance, then a broken tool.",
-               "Measure the last part, check oil pressure and force, change the tool if it is due.", "") },
-  { ANDOND_DOCUMENT_RULE, "spindle-model", "spindle",
-    PROMOTION ("spindle", "major", "1800", "Parts out of tolerance, then a broken tool.",
-               "Measure the last part, check coolant and tool wear.", "") },
-  { ANDOND_DOCUMENT_RULE, "chiller-model", "chiller",
-    PROMOTION ("chiller", "major", "1800", "Product temperature rises; batches are held back.",
-               "Check condenser and supply temperature, switch to the second chiller.", "") },
-  { ANDOND_DOCUMENT_RULE, "pump-model", "pump",
-    PROMOTION ("pump", "major", "1800", "The pump fails within days; the line behind it stops.",
-               "Listen at the pump, check suction pressure and bearing temperature, plan a change of the bearing.", "") },
-  { ANDOND_DOCUMENT_RULE, "fan-model", "fan",
-    PROMOTION ("fan", "minor", "600", "Extraction falls short; the hall gets warm.",
-               "Check the filter and the belt, plan cleaning.", "") },
-  { ANDOND_DOCUMENT_RULE, "conveyor-model", "conveyor",
-    PROMOTION ("conveyor", "minor", "600", "The belt slips or jams; the line runs slower.",
-               "Look for a jam, check belt tension and gearbox temperature.", ",\"min_severity\":550") },
-  { ANDOND_DOCUMENT_RULE, "filler-model", "filler",
-    PROMOTION ("filler", "minor", "600", "Rejects rise.", "Check fill weight and nozzle pressure.", "") },
-
-  { ANDOND_DOCUMENT_LIMIT, "pump-vibration", "pump",
-    LIMIT ("pump", "Vibration too high", "vibration-de", "9", "1", "major", "600", "The bearing is destroyed within hours.",
-           "Stop the pump and switch to the standby.",
-           ",\"levels\":[{\"at\":14,\"impact\":\"severe\",\"respond_within\":300}]") },
-  { ANDOND_DOCUMENT_LIMIT, "pump-bearing-temperature", "pump",
-    LIMIT ("pump", "Bearing too hot", "bearing-temperature", "95", "5", "major", "600", "The bearing seizes.",
-           "Stop the pump, check lubrication.",
-           ",\"levels\":[{\"at\":110,\"impact\":\"severe\",\"respond_within\":180}]") },
-  { ANDOND_DOCUMENT_LIMIT, "fan-bearing-temperature", "fan",
-    LIMIT ("fan", "Bearing too hot", "bearing-temperature", "95", "5", "minor", "600", "The bearing seizes.",
-           "Stop the fan, check lubrication.", "") },
-
-  { ANDOND_DOCUMENT_RULE, "not-running", NULL,
-    "{\"kind\":\"suppression\",\"name\":\"Machine is off or being cleaned\",\"modes\":[\"off\",\"cleaning\"]}" },
-};
+  return andond_document_seed (self->connection, kind, id, self->now, text, error);
+}
 
 static gboolean
 has_class (AndondRegistry *registry,
@@ -90,25 +49,98 @@ has_class (AndondRegistry *registry,
   return FALSE;
 }
 
-/* A seat for each site. */
 static gboolean
-seed_console (AndonDbConnection  *connection,
+has_calendar (AndondRegistry *registry,
+              const char     *id)
+{
+  for (guint32 i = 0; i < andond_registry_get_n_assets (registry); i++)
+    {
+      if (g_str_equal (andond_registry_get_asset (registry, i)->calendar, id))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Whether what a document speaks of exists here. */
+static gboolean
+fits (Seeding    *self,
+      const char *kind,
+      const char *id,
+      JsonObject *body)
+{
+  JsonObject *scope = NULL;
+  const char *asset = NULL, *class = NULL;
+
+  if (g_str_equal (kind, ANDOND_DOCUMENT_CONSOLE))
+    return andond_registry_find_asset (self->registry, id) != NULL;
+  if (g_str_equal (kind, ANDOND_DOCUMENT_CALENDAR))
+    return has_calendar (self->registry, id);
+
+  if (andon_json_get_object (body, "scope", ANDON_JSON_OPTIONAL, &scope, NULL) && scope != NULL)
+    {
+      andon_json_get_string (scope, "asset", ANDON_JSON_OPTIONAL, &asset, NULL);
+      andon_json_get_string (scope, "class", ANDON_JSON_OPTIONAL, &class, NULL);
+    }
+  return (asset == NULL || andond_registry_find_asset (self->registry, asset) != NULL) &&
+         (class == NULL || has_class (self->registry, class));
+}
+
+static gboolean
+seed_list (Seeding     *self,
+           JsonObject  *documents,
+           const char  *member,
+           const char  *kind,
+           GError     **error)
+{
+  JsonArray *list = NULL;
+
+  if (!andon_json_get_array (documents, member, ANDON_JSON_REQUIRED, &list, error))
+    return FALSE;
+  for (guint i = 0; i < json_array_get_length (list); i++)
+    {
+      JsonObject *item = json_array_get_object_element (list, i);
+      JsonObject *body = NULL;
+      const char *id = NULL;
+
+      if (!andon_json_get_string (item, "id", ANDON_JSON_REQUIRED, &id, error) ||
+          !andon_json_get_object (item, "body", ANDON_JSON_REQUIRED, &body, error) ||
+          (fits (self, kind, id, body) && !seed_object (self, kind, id, body, error)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+seed_documents (Seeding  *self,
+                GError  **error)
+{
+  g_autoptr (GBytes) bytes = andond_demo_plant_load_documents (error);
+  g_autoptr (JsonObject) documents = NULL;
+  gsize size;
+  const char *text;
+
+  if (bytes == NULL)
+    return FALSE;
+  text = g_bytes_get_data (bytes, &size);
+  documents = andon_json_parse_object (text, size, NULL, error);
+  return documents != NULL && seed_list (self, documents, "rules", ANDOND_DOCUMENT_RULE, error) &&
+         seed_list (self, documents, "limits", ANDOND_DOCUMENT_LIMIT, error) &&
+         seed_list (self, documents, "consoles", ANDOND_DOCUMENT_CONSOLE, error) &&
+         seed_list (self, documents, "calendars", ANDOND_DOCUMENT_CALENDAR, error);
+}
+
+static gboolean
+seed_console (Seeding            *self,
               const AndondAsset  *site,
-              gint64              now,
               GError            **error)
 {
   g_autoptr (JsonObject) body = json_object_new ();
-  g_autoptr (JsonNode) node = NULL;
-  g_autofree char *text = NULL;
   JsonArray *areas = json_array_new ();
 
   json_array_add_string_element (areas, site->id);
   json_object_set_string_member (body, "name", site->name);
   json_object_set_array_member (body, "areas", areas);
-  json_object_set_boolean_member (body, "manned", TRUE);
-  node = json_node_init_object (json_node_alloc (), body);
-  text = json_to_string (node, FALSE);
-  return andond_document_seed (connection, ANDOND_DOCUMENT_CONSOLE, site->id, now, text, error);
+  return seed_object (self, ANDOND_DOCUMENT_CONSOLE, site->id, body, error);
 }
 
 gboolean
@@ -117,17 +149,16 @@ andond_rules_seed (AndonDbConnection  *connection,
                    gint64              now,
                    GError            **error)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (seeds); i++)
-    {
-      if ((seeds[i].class == NULL || has_class (registry, seeds[i].class)) &&
-          !andond_document_seed (connection, seeds[i].kind, seeds[i].id, now, seeds[i].body, error))
-        return FALSE;
-    }
+  Seeding self = { connection, registry, now };
+
+  if (!andond_document_seed (connection, ANDOND_DOCUMENT_SETTING, "alerts", now, settings_body, error) ||
+      !seed_documents (&self, error))
+    return FALSE;
   for (guint32 i = 0; i < andond_registry_get_n_assets (registry); i++)
     {
       const AndondAsset *asset = andond_registry_get_asset (registry, i);
 
-      if (asset->kind == ANDON_ASSET_KIND_SITE && !seed_console (connection, asset, now, error))
+      if (asset->kind == ANDON_ASSET_KIND_SITE && !seed_console (&self, asset, error))
         return FALSE;
     }
   return TRUE;

@@ -25,7 +25,7 @@ andond_rules_new (AndondRegistry *registry,
 {
   AndondRules *self = g_new0 (AndondRules, 1);
 
-  g_atomic_ref_count_init (&self->ref_count);
+  g_atomic_int_set (&self->ref_count, 1);
   self->registry = andond_registry_ref (registry);
   self->rules = rules;
   self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
@@ -41,14 +41,14 @@ andond_rules_new (AndondRegistry *registry,
 AndondRules *
 andond_rules_ref (AndondRules *self)
 {
-  g_atomic_ref_count_inc (&self->ref_count);
+  g_atomic_int_inc (&self->ref_count);
   return self;
 }
 
 void
 andond_rules_unref (AndondRules *self)
 {
-  if (!g_atomic_ref_count_dec (&self->ref_count))
+  if (!g_atomic_int_dec_and_test (&self->ref_count))
     return;
 
   g_hash_table_unref (self->by_id);

@@ -100,6 +100,17 @@ stop (EngineFixture *self)
   andond_store_free (self->store);
 }
 
+/* Set up with rules of the tests' own, whatever the seeded ones say. */
+static void
+put_rules (EngineFixture *self)
+{
+  engine_fixture_put (self, "rule", "pump-model",
+                      "{'kind':'promotion','scope':{'class':'pump'},'impact':'major','respond_within':1800,'off_delay':10,"
+                      "'response':'Listen at the pump.'}");
+  engine_fixture_put (self, "rule", "not-running", "{'kind':'suppression','modes':['off','cleaning']}");
+  g_ptr_array_set_size (self->events, 0);
+}
+
 void
 engine_fixture_set_up (EngineFixture *self,
                        gconstpointer  unused)
@@ -110,6 +121,7 @@ engine_fixture_set_up (EngineFixture *self,
   self->stages = andond_stage_clock_new ();
   self->events = g_ptr_array_new_with_free_func ((GDestroyNotify) (GCallback) andond_bus_event_unref);
   start (self);
+  put_rules (self);
 }
 
 void
@@ -173,11 +185,18 @@ engine_fixture_put (EngineFixture *self,
   engine_fixture_settle (self);
 }
 
+static gboolean
+is_settled (gpointer data)
+{
+  EngineFixture *self = data;
+
+  return g_atomic_int_get (&self->engine->pending) == 0 && andon_queue_get_depth (self->engine->queue) == 0;
+}
+
 void
 engine_fixture_settle (EngineFixture *self)
 {
-  andon_test_await_true (g_atomic_int_get (&self->engine->pending) == 0 &&
-                         andon_queue_get_depth (self->engine->queue) == 0);
+  g_assert_true (andon_test_wait_for (is_settled, self, 60000));
 }
 
 void

@@ -594,7 +594,7 @@ test_detail (EngineFixture *self,
   shelving = json_object_get_object_member (detail, "shelving");
   g_assert_cmpint (json_object_get_int_member (shelving, "raised_30_days"), ==, 2);
   g_assert_cmpint (json_object_get_int_member (shelving, "true_30_days"), ==, 0);
-  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (shelving, "guards")), ==, 2);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (shelving, "guards")), ==, 1);
   g_assert_true (json_object_has_member (json_object_get_object_member (detail, "facts"), "flags"));
 }
 
