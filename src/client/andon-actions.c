@@ -16,6 +16,7 @@
 
 #define MAX_IDS 500
 #define MAX_UNDO 20
+#define MAX_MADE 1000
 
 G_DEFINE_BOXED_TYPE (AndonActionResult, andon_action_result, andon_action_result_copy, andon_action_result_free)
 
@@ -68,6 +69,7 @@ struct _AndonActions
   gboolean told_undo;
   guint told_queued;
   guint made_revision;   /* by the action that is being concluded */
+  GHashTable *made;      /* alert → revision that the person's own last action made of it */
 };
 
 enum
@@ -552,6 +554,12 @@ take_success (AndonActions *self, Action *action, const Told *told)
   if (result->outcome == ANDON_ACTION_ALREADY)
     say_who (result, told);
   self->made_revision = told->alert != NULL ? told->alert->revision : 0;
+  if (told->alert != NULL && action->row->alert != NULL)
+    {
+      if (g_hash_table_size (self->made) > MAX_MADE)
+        g_hash_table_remove_all (self->made);
+      g_hash_table_replace (self->made, g_strdup (action->row->alert), GUINT_TO_POINTER (told->alert->revision));
+    }
   conclude (self, action, result);
 }
 
@@ -963,7 +971,10 @@ alert_action (AndonActions *self, const char *verb, const char *id, gboolean mat
   g_autofree char *escaped = g_uri_escape_string (id, NULL, FALSE);
   g_autofree char *path = g_strdup_printf ("/alerts/%s/%s", escaped, verb);
 
-  return action_new (self, verb, path, id, match ? seen (self, id)->revision : 0, body);
+  guint own = GPOINTER_TO_UINT (g_hash_table_lookup (self->made, id));
+
+  /* What the person's own last action made of it may be answered but not shown yet. */
+  return action_new (self, verb, path, id, match ? MAX (seen (self, id)->revision, own) : 0, body);
 }
 
 static GPtrArray *
@@ -1427,6 +1438,7 @@ andon_actions_finalize (GObject *object)
   g_queue_clear_full (&self->actions, action_unref_pointer);
   g_queue_clear_full (&self->undo, undo_free);
   g_ptr_array_unref (self->early);
+  g_hash_table_unref (self->made);
   g_clear_pointer (&self->cache, andon_cache_unref);
   G_OBJECT_CLASS (andon_actions_parent_class)->finalize (object);
 }
@@ -1471,6 +1483,7 @@ andon_actions_init (AndonActions *self)
 {
   g_queue_init (&self->actions);
   g_queue_init (&self->undo);
+  self->made = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->early = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
 }
 

@@ -48,6 +48,7 @@ close_session (Fixture *f)
   andon_session_stop (f->session);
   g_clear_object (&f->session);
   andon_test_await_true (gone == NULL);
+  andon_test_await_true (andon_stub_platform_get_n_feeds (f->stub) == 0);
 }
 
 static void
