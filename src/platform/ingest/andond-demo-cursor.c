@@ -107,7 +107,8 @@ get_ambient (const AndondDemoSite *site,
 {
   double year = seconds / (365.2425 * 86400.0);
   double day = seconds / 86400.0;
-  double out = site->mean - site->season * cos (2.0 * G_PI * (year - 0.055)) - site->day * cos (2.0 * G_PI * (day - 0.12))
+  double out = site->mean - site->season * cos (2.0 * G_PI * (year - 0.055))
+               - site->day * cos (2.0 * G_PI * (day - 0.12))
                + 3.0 * andond_demo_wander (site->key, seconds, 2.3 * 86400.0);
 
   return 20.5 + 0.32 * (out - 12.0);

@@ -140,7 +140,8 @@ andond_fault_get_severity (const AndondFault *fault,
     return 0.0;
 
   if (time < fault->peak)
-    return fault->height * pow ((double) (time - fault->begin) / (double) (fault->peak - fault->begin), courses[fault->kind].power);
+    return fault->height
+           * pow ((double) (time - fault->begin) / (double) (fault->peak - fault->begin), courses[fault->kind].power);
 
   return fault->height * MIN (1.0, (double) (fault->end - time) / REPAIR);
 }

@@ -70,4 +70,8 @@ typedef enum
 
 const char *andond_refusal_to_string (AndondRefusal refusal);
 
+/* Told about each thing refused; name is the topic, the signal, or topic and signal. */
+typedef void (*AndondRefusalFunc) (AndondRefusal refusal, const char *name, const char *reason,
+                                   gpointer user_data);
+
 G_END_DECLS

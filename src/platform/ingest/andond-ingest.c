@@ -13,12 +13,13 @@
 #include "andond-ingest.h"
 
 #include <andon-queue.h>
-#include <math.h>
 #include <pthread.h>
 #include <string.h>
 
+#include "andond-freshness.h"
 #include "andond-profile.h"
 #include "andond-refusals.h"
+#include "andond-sample-check.h"
 
 #define POP_MAX 512
 #define POP_WAIT (G_USEC_PER_SEC / 5)
@@ -53,10 +54,7 @@ struct _AndondIngest
   GThread *thread;
   AndondNowFunc now;
   gpointer now_data;
-  gint64 max_age;   /* us; 0: any */
-  gint64 started;   /* us */
-  gint64 *period;   /* of each asset, 0 for one without signals */
-  gint64 *last_seen; /* of each asset, atomic */
+  AndondFreshnessTable *freshness;
   gint64 last_received; /* us, atomic */
   guint64 accepted; /* atomic */
   guint64 batches;  /* atomic */
@@ -65,7 +63,7 @@ struct _AndondIngest
   AndondProfileSet *profiles; /* nullable */
 
   /* Of the thread alone. */
-  gint64 *newest; /* time of each signal's newest sample */
+  AndondSampleCheck *check;
   AndondSampleBatch *pending; /* what payloads were read into */
   gboolean is_reading;        /* a payload */
   char *reason;               /* the first refusal of the payload being read */
@@ -90,6 +88,21 @@ wall_clock (gpointer user_data)
   return g_get_real_time ();
 }
 
+/* Told by the profiles and the check, on ingest's thread. */
+static void
+on_refused (AndondRefusal  kind,
+            const char    *name,
+            const char    *reason,
+            gpointer       user_data)
+{
+  AndondIngest *self = user_data;
+
+  andond_refusals_add (self->refusals, kind, 1, name, reason);
+
+  if (self->is_reading && self->reason == NULL)
+    self->reason = g_strdup_printf ("%s: %s", andond_refusal_to_string (kind), reason);
+}
+
 static void
 clear_sink (gpointer data)
 {
@@ -111,9 +124,8 @@ andond_ingest_finalize (GObject *object)
   g_clear_pointer (&self->profiles, andond_profile_set_unref);
   g_clear_pointer (&self->registry, andond_registry_unref);
   g_clear_pointer (&self->stages, andond_stage_clock_unref);
-  g_free (self->period);
-  g_free (self->last_seen);
-  g_free (self->newest);
+  g_clear_pointer (&self->freshness, andond_freshness_table_free);
+  g_clear_pointer (&self->check, andond_sample_check_free);
   pthread_mutex_destroy (&self->profiles_mutex);
 
   G_OBJECT_CLASS (andond_ingest_parent_class)->finalize (object);
@@ -134,19 +146,6 @@ andond_ingest_init (AndondIngest *self)
   pthread_mutex_init (&self->profiles_mutex, NULL);
 }
 
-/* An asset is as quick as its quickest signal. */
-static void
-find_periods (AndondIngest *self)
-{
-  for (guint32 i = 0; i < andond_registry_get_n_signals (self->registry); i++)
-    {
-      const AndondSignal *signal = andond_registry_get_signal (self->registry, i);
-      gint64 *period = &self->period[signal->asset];
-
-      *period = *period == 0 ? signal->period : MIN (*period, signal->period);
-    }
-}
-
 AndondIngest *
 andond_ingest_new (AndondRegistry   *registry,
                    AndondStageClock *stages,
@@ -155,22 +154,14 @@ andond_ingest_new (AndondRegistry   *registry,
                    gpointer          now_data)
 {
   AndondIngest *self = g_object_new (ANDOND_TYPE_INGEST, NULL);
-  guint n_assets = andond_registry_get_n_assets (registry);
-  guint n_signals = andond_registry_get_n_signals (registry);
 
   self->registry = andond_registry_ref (registry);
   self->stages = andond_stage_clock_ref (stages);
   self->queue = andon_queue_new (capacity > 0 ? capacity : ANDOND_INGEST_CAPACITY, item_free);
   self->now = now != NULL ? now : wall_clock;
   self->now_data = now_data;
-  self->period = g_new0 (gint64, MAX (n_assets, 1));
-  self->last_seen = g_new0 (gint64, MAX (n_assets, 1));
-  self->newest = g_new (gint64, MAX (n_signals, 1));
-  for (guint i = 0; i < n_signals; i++)
-    self->newest[i] = G_MININT64;
-
-  find_periods (self);
-  self->started = andond_ingest_now (self);
+  self->freshness = andond_freshness_table_new (registry, andond_ingest_now (self));
+  self->check = andond_sample_check_new (registry, on_refused, self);
   return self;
 }
 
@@ -228,112 +219,7 @@ andond_ingest_set_max_age (AndondIngest *self,
 {
   g_return_if_fail (self->thread == NULL);
 
-  self->max_age = seconds * G_USEC_PER_SEC;
-}
-
-static void
-note_refusal (AndondIngest  *self,
-              AndondRefusal  kind,
-              const char    *name,
-              const char    *reason)
-{
-  andond_refusals_add (self->refusals, kind, 1, name, reason);
-
-  if (self->is_reading && self->reason == NULL)
-    self->reason = g_strdup_printf ("%s: %s", andond_refusal_to_string (kind), reason);
-}
-
-/* On ingest's thread. */
-static void G_GNUC_PRINTF (4, 5)
-refuse (AndondIngest  *self,
-        AndondRefusal  kind,
-        const char    *name,
-        const char    *format,
-        ...)
-{
-  char reason[256];
-  va_list args;
-
-  va_start (args, format);
-  g_vsnprintf (reason, sizeof reason, format, args);
-  va_end (args);
-  note_refusal (self, kind, name, reason);
-}
-
-/* Whether the time of a sample fits; the newest time of its signal moves on if so. */
-static gboolean
-check_time (AndondIngest       *self,
-            const AndondSignal *signal,
-            gint64              time,
-            gint64              now)
-{
-  gint64 newest = self->newest[signal->index];
-
-  if (time > now + ANDOND_INGEST_MAX_AHEAD)
-    {
-      refuse (self, ANDOND_REFUSAL_FUTURE, signal->id, "dated %.1f s ahead of the platform's clock",
-              (double) (time - now) / G_USEC_PER_SEC);
-      return FALSE;
-    }
-
-  if (self->max_age > 0 && time < now - self->max_age)
-    {
-      refuse (self, ANDOND_REFUSAL_TOO_OLD, signal->id, "%.0f s old", (double) (now - time) / G_USEC_PER_SEC);
-      return FALSE;
-    }
-
-  if (time == newest)
-    {
-      refuse (self, ANDOND_REFUSAL_DUPLICATE, signal->id, "a sample of this time is there already");
-      return FALSE;
-    }
-
-  if (time < newest)
-    {
-      refuse (self, ANDOND_REFUSAL_OUT_OF_ORDER, signal->id, "%.3f s older than the newest sample",
-              (double) (newest - time) / G_USEC_PER_SEC);
-      return FALSE;
-    }
-
-  self->newest[signal->index] = time;
-  return TRUE;
-}
-
-static gboolean
-check_sample (AndondIngest            *self,
-              const AndondSampleBatch *batch,
-              guint                    i,
-              gint64                   now)
-{
-  const AndondSignal *signal;
-  double value = batch->value[i];
-
-  if (batch->signal[i] >= andond_registry_get_n_signals (self->registry) || batch->quality[i] > ANDON_QUALITY_BAD)
-    {
-      refuse (self, ANDOND_REFUSAL_UNKNOWN, batch->source, "no signal %u, or no quality %u", batch->signal[i],
-              batch->quality[i]);
-      return FALSE;
-    }
-
-  signal = andond_registry_get_signal (self->registry, batch->signal[i]);
-
-  if (batch->quality[i] != ANDON_QUALITY_BAD)
-    {
-      if (!isfinite (value))
-        {
-          refuse (self, ANDOND_REFUSAL_NOT_FINITE, signal->id, "the value is no finite number");
-          return FALSE;
-        }
-
-      if (value < signal->range_low || value > signal->range_high)
-        {
-          refuse (self, ANDOND_REFUSAL_OUT_OF_RANGE, signal->id, "%g %s is not between %g and %g", value, signal->unit,
-                  signal->range_low, signal->range_high);
-          return FALSE;
-        }
-    }
-
-  return check_time (self, signal, batch->time[i], now);
+  andond_sample_check_set_max_age (self->check, seconds * G_USEC_PER_SEC);
 }
 
 static void
@@ -354,30 +240,19 @@ deliver (AndondIngest      *self,
 }
 
 /* Leaves out what is refused from `first` on. The batch is the thread's own: nobody else sees it before it is
- * delivered. */
+ * delivered. `now` is the platform's, `latest` what times are held against. */
 static void
 sift (AndondIngest      *self,
       AndondSampleBatch *batch,
       guint              first,
-      gint64             now)
+      gint64             now,
+      gint64             latest)
 {
-  guint kept = first;
+  andond_sample_check_sift (self->check, batch, first, latest);
 
   for (guint i = first; i < batch->n; i++)
-    {
-      if (!check_sample (self, batch, i, now))
-        continue;
-
-      __atomic_store_n (&self->last_seen[andond_registry_get_signal (self->registry, batch->signal[i])->asset], now,
-                        __ATOMIC_RELAXED);
-      batch->signal[kept] = batch->signal[i];
-      batch->time[kept] = batch->time[i];
-      batch->value[kept] = batch->value[i];
-      batch->quality[kept] = batch->quality[i];
-      kept++;
-    }
-
-  batch->n = kept;
+    andond_freshness_table_touch (self->freshness, andond_registry_get_signal (self->registry, batch->signal[i])->asset,
+                                  now);
 }
 
 static void
@@ -387,17 +262,6 @@ flush (AndondIngest *self)
 
   if (batch != NULL && (batch->n > 0 || batch->n_raw > 0))
     deliver (self, batch);
-}
-
-static void
-told_by_profile (AndondRefusal  refusal,
-                 const char    *name,
-                 const char    *reason,
-                 gpointer       user_data)
-{
-  AndondIngest *self = user_data;
-
-  note_refusal (self, refusal, name, reason);
 }
 
 /* Reads a payload and sifts what it gave, so that the raw entry knows which samples are its own. */
@@ -423,12 +287,12 @@ read_payload (AndondIngest     *self,
   first = batch->n;
   self->is_reading = TRUE;
   if (profiles == NULL)
-    refuse (self, ANDOND_REFUSAL_UNKNOWN, item->topic, "no profile is in force");
+    on_refused (ANDOND_REFUSAL_UNKNOWN, item->topic, "no profile is in force", self);
   else
     andond_profile_set_read (profiles, item->topic, g_bytes_get_data (item->payload, NULL),
-                             g_bytes_get_size (item->payload), item->received, batch, told_by_profile, self);
+                             g_bytes_get_size (item->payload), item->received, batch, on_refused, self);
 
-  sift (self, batch, first, MAX (now, item->received));
+  sift (self, batch, first, now, MAX (now, item->received));
   andond_sample_batch_append_raw (batch, item->received, item->topic, item->payload, first, batch->n - first);
   if (self->reason != NULL)
     andond_sample_batch_set_reason (batch, batch->n_raw - 1, self->reason);
@@ -458,7 +322,7 @@ work_off (AndondIngest     *self,
       return;
     }
 
-  sift (self, item->batch, 0, now);
+  sift (self, item->batch, 0, now, now);
   deliver (self, item->batch);
 }
 
@@ -497,7 +361,7 @@ andond_ingest_start (AndondIngest  *self,
 {
   g_return_val_if_fail (self->thread == NULL, FALSE);
 
-  self->started = andond_ingest_now (self);
+  andond_freshness_table_restart (self->freshness, andond_ingest_now (self));
   self->thread = g_thread_try_new ("andond-ingest", run, self, error);
   return self->thread != NULL;
 }
@@ -637,7 +501,7 @@ gint64
 andond_ingest_get_last_seen (AndondIngest *self,
                              guint32       asset)
 {
-  return __atomic_load_n (&self->last_seen[asset], __ATOMIC_RELAXED);
+  return andond_freshness_table_get_last_seen (self->freshness, asset);
 }
 
 AndondFreshness
@@ -645,35 +509,12 @@ andond_ingest_get_freshness (AndondIngest *self,
                              guint32       asset,
                              gint64        now)
 {
-  gint64 seen = andond_ingest_get_last_seen (self, asset);
-  gint64 period = self->period[asset];
-  gint64 age = now - (seen != 0 ? seen : self->started);
-
-  if (period == 0)
-    return ANDOND_FRESHNESS_NEVER;
-  if (age > 30 * period)
-    return ANDOND_FRESHNESS_DEAD;
-  if (seen == 0)
-    return ANDOND_FRESHNESS_NEVER;
-  if (age > 10 * period)
-    return ANDOND_FRESHNESS_STALE;
-  if (age > 3 * period)
-    return ANDOND_FRESHNESS_LATE;
-
-  return ANDOND_FRESHNESS_FRESH;
+  return andond_freshness_table_get (self->freshness, asset, now);
 }
 
 GArray *
 andond_ingest_list_blind (AndondIngest *self,
                           gint64        now)
 {
-  GArray *blind = g_array_new (FALSE, FALSE, sizeof (guint32));
-
-  for (guint32 i = 0; i < andond_registry_get_n_assets (self->registry); i++)
-    {
-      if (self->period[i] != 0 && andond_ingest_get_freshness (self, i, now) == ANDOND_FRESHNESS_DEAD)
-        g_array_append_val (blind, i);
-    }
-
-  return blind;
+  return andond_freshness_table_list_dead (self->freshness, now);
 }

@@ -197,7 +197,7 @@ read_signal (AndondProfile  *self,
 
   signal->path = g_strsplit (path != NULL ? path : signal->key, ".", -1);
   signal->unit_path = unit_path == NULL ? NULL : g_strsplit (unit_path, ".", -1);
-  signal->cell = cell >= 0 ? (guint) cell : n + (self->time != ANDOND_TIME_RECEIVED && self->time_cell == 0 ? 1 : 0);
+  signal->cell = cell >= 0 ? (guint) cell : n + (self->time != ANDOND_TIME_RECEIVED && self->time_cell == 0);
   signal->period = (gint64) (period * 1e6);
   return TRUE;
 }
@@ -396,7 +396,10 @@ andond_profile_new_builtin (const char  *id,
   g_autoptr (GBytes) json = g_resource_lookup_data (andond_demo_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE,
                                                     error);
 
-  return json == NULL ? NULL : andond_profile_new_from_json (g_bytes_get_data (json, NULL), g_bytes_get_size (json), error);
+  if (json == NULL)
+    return NULL;
+
+  return andond_profile_new_from_json (g_bytes_get_data (json, NULL), g_bytes_get_size (json), error);
 }
 
 const char *
@@ -485,7 +488,8 @@ describe_asset (AndondProfile             *self,
     .model_class = self->model_class, .source = self->source,
   };
 
-  if (spec.parent == NULL && (spec.parent = andond_profile_ensure_line (builder, "field", "Connected devices", error)) == NULL)
+  if (spec.parent == NULL
+      && (spec.parent = andond_profile_ensure_line (builder, "field", "Connected devices", error)) == NULL)
     return FALSE;
 
   if (!andond_registry_builder_add_asset (builder, &spec, error))

@@ -50,9 +50,6 @@ gboolean andond_profile_set_add (AndondProfileSet *self, AndondProfile *profile,
 guint    andond_profile_set_get_n_profiles (AndondProfileSet *self);
 AndondProfile *andond_profile_set_get_profile (AndondProfileSet *self, guint index); /* borrowed */
 
-/* Told about each thing refused while reading; name is the topic or topic and signal. */
-typedef void (*AndondRefusalFunc) (AndondRefusal refusal, const char *name, const char *reason,
-                                   gpointer user_data);
 /* Reads one payload and appends what it says. Good members are kept where others are bad. Returns how many
  * samples were appended. One thread at a time. */
 guint andond_profile_set_read (AndondProfileSet *self, const char *topic, const char *payload, gsize length,

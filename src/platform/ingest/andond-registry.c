@@ -254,7 +254,9 @@ andond_registry_builder_add_asset (AndondRegistryBuilder  *self,
   asset.id = keep (registry, spec->id);
   asset.name = keep (registry, spec->name != NULL ? spec->name : spec->id);
   asset.model_class = keep (registry, spec->model_class);
-  asset.zone = spec->zone != NULL ? keep (registry, spec->zone) : parent != NULL ? parent->zone : keep (registry, "UTC");
+  asset.zone = spec->zone != NULL ? keep (registry, spec->zone)
+               : parent != NULL   ? parent->zone
+                                  : keep (registry, "UTC");
   asset.calendar = spec->calendar != NULL ? keep (registry, spec->calendar)
                    : parent != NULL       ? parent->calendar
                                           : keep (registry, NULL);

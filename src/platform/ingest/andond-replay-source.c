@@ -135,7 +135,8 @@ andond_replay_describe (AndondRegistryBuilder  *builder,
   if (andond_registry_builder_has_asset (builder, asset))
     return TRUE;
 
-  if (spec.parent == NULL && (spec.parent = andond_profile_ensure_line (builder, "replay", "Recordings", error)) == NULL)
+  if (spec.parent == NULL
+      && (spec.parent = andond_profile_ensure_line (builder, "replay", "Recordings", error)) == NULL)
     return FALSE;
 
   if (!andond_registry_builder_add_asset (builder, &spec, error))
@@ -263,8 +264,10 @@ append_row (AndondReplaySource   *self,
 
   for (guint c = 0; c < table->n_columns; c++)
     {
+      AndonQuality quality = isnan (values[c]) ? ANDON_QUALITY_BAD : ANDON_QUALITY_GOOD;
+
       if (map[c] != ANDOND_NO_INDEX)
-        andond_sample_batch_append (batch, map[c], time, values[c], isnan (values[c]) ? ANDON_QUALITY_BAD : ANDON_QUALITY_GOOD);
+        andond_sample_batch_append (batch, map[c], time, values[c], quality);
     }
 }
 
