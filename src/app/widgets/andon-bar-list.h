@@ -14,7 +14,7 @@ typedef struct
 {
   const char *name;  /* e.g. a signal's name */
   const char *value; /* e.g. "+3.9 mm/s"; see andon_bar_list_format_value() */
-  double fraction;   /* length of the bar, 0 … 1; anything else is clamped, NaN reads "unknown": no bar, hatched track */
+  double fraction;   /* length of the bar, 0 … 1; anything else is clamped, NaN = unknown: no bar, a hatched track */
 } AndonBarItem;
 
 /**

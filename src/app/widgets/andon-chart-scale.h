@@ -51,7 +51,7 @@ guint  andon_chart_scale_values     (double      low,
                                      guint       max_ticks,
                                      int        *decimals);
 
-/** Returns: (transfer full): three or four significant digits, a true minus, the unit after a space that does not break */
+/** Returns: (transfer full): three or four digits, a true minus, the unit after a space that does not break */
 char  *andon_chart_scale_format     (double      value,
                                      const char *unit);
 

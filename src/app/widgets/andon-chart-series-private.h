@@ -74,6 +74,13 @@ double andon_chart_trace_between (const GArray *times,
 gint64 andon_chart_trace_gap      (AndonChartSeries *self);
 gint64 andon_chart_trace_band_gap (AndonChartSeries *self);
 
+/** The expected band at @time; NaN where nothing is expected. @index is that of the band's first time at or after. */
+void andon_chart_trace_band (AndonChartSeries *self,
+                             gsize             index,
+                             gint64            time,
+                             double           *low,
+                             double           *high);
+
 /** The worst quality of the samples first … end. */
 AndonChartQuality andon_chart_trace_quality (AndonChartSeries *self,
                                              gsize             first,

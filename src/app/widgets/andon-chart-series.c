@@ -515,15 +515,9 @@ andon_chart_series_get_band_at (AndonChartSeries *self,
                                 double           *low,
                                 double           *high)
 {
-  gsize index;
-
   g_return_val_if_fail (ANDON_IS_CHART_SERIES (self), FALSE);
 
-  index = andon_chart_trace_find (self->band_times, time);
-  *low = andon_chart_trace_between (self->band_times, (const double *) (gconstpointer) self->band_lows->data, index, time,
-                  andon_chart_trace_band_gap (self));
-  *high = andon_chart_trace_between (self->band_times, (const double *) (gconstpointer) self->band_highs->data, index, time,
-                   andon_chart_trace_band_gap (self));
+  andon_chart_trace_band (self, andon_chart_trace_find (self->band_times, time), time, low, high);
 
   return !isnan (*low) && !isnan (*high);
 }

@@ -53,7 +53,7 @@ gboolean          andon_chart_series_append_buckets (AndonChartSeries *self,
                                                      const guint8     *quality,
                                                      gsize             n_buckets);
 
-/** The expected band, with times of its own; replaces the one before; 0 points remove it. NaN = no expectation there. */
+/** The expected band, with times of its own, instead of the one before; 0 points remove it. NaN = nothing expected. */
 gboolean          andon_chart_series_set_band (AndonChartSeries *self,
                                                const gint64     *times,
                                                const double     *lows,

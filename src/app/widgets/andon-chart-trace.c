@@ -177,6 +177,52 @@ include (AndonChartColumn *column,
   column->high = isnan (column->high) ? high : MAX (column->high, high);
 }
 
+/* The samples first … end; where they are buckets, from the lowest low to the highest high. */
+static void
+include_samples (AndonChartSeries *self,
+                 AndonChartColumn *column,
+                 gsize             first,
+                 gsize             end)
+{
+  double min, max;
+
+  if (first >= end)
+    return;
+
+  if (andon_pyramid_get_extremes (self->lows, first, end, &min, &max))
+    include (column, min, max);
+  if (self->highs != self->lows && andon_pyramid_get_extremes (self->highs, first, end, &min, &max))
+    include (column, min, max);
+}
+
+/* Where the line is at @time; @index is that of the first sample at or after. */
+static void
+include_crossing (AndonChartSeries *self,
+                  AndonChartColumn *column,
+                  gsize             index,
+                  gint64            time,
+                  gint64            gap)
+{
+  include (column,
+           andon_chart_trace_between (self->times, andon_pyramid_peek (self->lows), index, time, gap),
+           andon_chart_trace_between (self->times, andon_pyramid_peek (self->highs), index, time, gap));
+}
+
+void
+andon_chart_trace_band (AndonChartSeries *self,
+                        gsize             index,
+                        gint64            time,
+                        double           *low,
+                        double           *high)
+{
+  const double *lows = (const double *) (gconstpointer) self->band_lows->data;
+  const double *highs = (const double *) (gconstpointer) self->band_highs->data;
+  gint64 gap = andon_chart_trace_band_gap (self);
+
+  *low = andon_chart_trace_between (self->band_times, lows, index, time, gap);
+  *high = andon_chart_trace_between (self->band_times, highs, index, time, gap);
+}
+
 void
 andon_chart_series_trace (AndonChartSeries *self,
                           gint64            from,
@@ -185,20 +231,17 @@ andon_chart_series_trace (AndonChartSeries *self,
                           gsize             n_columns)
 {
   double step = n_columns > 0 ? (double) (to - from) / (double) n_columns : 0;
-  gint64 gap, band_gap;
+  gint64 gap, left;
   gsize first, band;
-  double low, high;
 
   g_return_if_fail (ANDON_IS_CHART_SERIES (self));
   g_return_if_fail (columns != NULL || n_columns == 0);
   g_return_if_fail (to > from);
 
   gap = andon_chart_trace_gap (self);
-  band_gap = andon_chart_trace_band_gap (self);
+  left = from;
   first = andon_chart_trace_find (self->times, from);
   band = andon_chart_trace_find (self->band_times, from);
-  low = andon_chart_trace_between (self->times, andon_pyramid_peek (self->lows), first, from, gap);
-  high = andon_chart_trace_between (self->times, andon_pyramid_peek (self->highs), first, from, gap);
 
   for (gsize i = 0; i < n_columns; i++)
     {
@@ -206,30 +249,20 @@ andon_chart_series_trace (AndonChartSeries *self,
       gint64 right = from + (gint64) (step * (double) (i + 1));
       gint64 middle = from + (gint64) (step * ((double) i + 0.5));
       gsize end = find_after (self->times, first, right);
-      double min, max;
-
-      band = find_after (self->band_times, band, middle);
 
       *column = (AndonChartColumn) { NAN, NAN, NAN, NAN, ANDON_CHART_QUALITY_GOOD };
-      include (column, low, high);
-      if (end > first)
-        {
-          if (andon_pyramid_get_extremes (self->lows, first, end, &min, &max))
-            include (column, min, max);
-          if (self->highs != self->lows && andon_pyramid_get_extremes (self->highs, first, end, &min, &max))
-            include (column, min, max);
-        }
+      include_crossing (self, column, first, left, gap);
+      include_samples (self, column, first, end);
+      include_crossing (self, column, end, right, gap);
 
-      low = andon_chart_trace_between (self->times, andon_pyramid_peek (self->lows), end, right, gap);
-      high = andon_chart_trace_between (self->times, andon_pyramid_peek (self->highs), end, right, gap);
-      include (column, low, high);
+      /* A column between two samples is as good as the one before it. */
       if (self->runs->len > 0)
-        column->quality = andon_chart_trace_quality (self, first > 0 && end == first ? first - 1 : first, MAX (end, first + 1));
+        column->quality = andon_chart_trace_quality (self, first > 0 && end == first ? first - 1 : first,
+                                                     MAX (end, first + 1));
 
-      column->band_low = andon_chart_trace_between (self->band_times, (const double *) (gconstpointer) self->band_lows->data, band, middle,
-                                  band_gap);
-      column->band_high = andon_chart_trace_between (self->band_times, (const double *) (gconstpointer) self->band_highs->data, band, middle,
-                                   band_gap);
+      band = find_after (self->band_times, band, middle);
+      andon_chart_trace_band (self, band, middle, &column->band_low, &column->band_high);
+      left = right;
       first = end;
     }
 }

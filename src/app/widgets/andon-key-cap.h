@@ -12,8 +12,8 @@ G_DECLARE_FINAL_TYPE (AndonKeyCap, andon_key_cap, ANDON, KEY_CAP, GtkWidget)
 
 /**
  * AndonKeyCap:
- * The cap of a key, as a hint beside what the key does. Hidden from screen readers (role presentation): the action's own
- * widget says its shortcut.
+ * The cap of a key, as a hint beside what the key does. Hidden from screen readers (role presentation): the action's
+ * own widget says its shortcut.
  *
  * Property: `key` (string, e.g. "A", "Space", "↑↓").
  */

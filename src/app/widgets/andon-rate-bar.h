@@ -15,8 +15,8 @@ G_DECLARE_FINAL_TYPE (AndonRateBar, andon_rate_bar, ANDON, RATE_BAR, GtkWidget)
  * "10 min: 4 ▬▬▬▬▁▁▁▁| flood at 10": a count in a sliding window against the mark where a flood begins. Accessible role
  * meter with value, limits and text.
  *
- * Properties: `count` (uint), `threshold` (uint, default 10), `minutes` (uint, default 10), `flood` (boolean: the state,
- * which has hysteresis and is therefore the caller's).
+ * Properties: `count` (uint), `threshold` (uint, default 10), `minutes` (uint, default 10), `flood` (boolean: the
+ * state, which has hysteresis and is therefore the caller's).
  */
 GtkWidget *andon_rate_bar_new           (void);
 guint      andon_rate_bar_get_count     (AndonRateBar *self);

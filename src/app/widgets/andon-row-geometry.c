@@ -96,6 +96,7 @@ place_end_parts (const AndonRowMetrics *metrics,
   int column = MAX (metrics->clock_column, metrics->clock_width);
   int spark_height = metrics->density == ANDON_ROW_COMPACT ? SPARK_HEIGHT_COMPACT : SPARK_HEIGHT_COMFORTABLE;
   float end = (float) (width - PAD_END);
+  float spark = (float) (metrics->spark_width + GAP);
   gboolean shown[ANDON_ROW_GEOMETRY_BADGES];
   float x;
 
@@ -103,11 +104,11 @@ place_end_parts (const AndonRowMetrics *metrics,
                          (float) metrics->clock_width, (float) metrics->title_height);
   end -= (float) column + (column > 0 ? GAP : 0);
 
-  if (metrics->spark_width > 0 && end - (float) (metrics->spark_width + GAP + all_badges (metrics)) - text_start >= TEXT_LEAST)
+  if (metrics->spark_width > 0 && end - spark - (float) all_badges (metrics) - text_start >= TEXT_LEAST)
     {
       geometry->spark = box (end - (float) metrics->spark_width, middle (height, spark_height),
                              (float) metrics->spark_width, (float) spark_height);
-      end -= (float) metrics->spark_width + GAP;
+      end -= spark;
     }
 
   x = end - (float) choose_badges (metrics, (int) (end - text_start) - TEXT_LEAST, shown) + BADGE_GAP;
@@ -138,12 +139,13 @@ place_two_lines (const AndonRowMetrics *metrics,
   int lines = metrics->title_height + (metrics->subtitle_width > 0 ? LINE_GAP + metrics->subtitle_height : 0);
   float y = middle (height, lines);
 
-  geometry->title = box (x, y, MIN ((float) metrics->title_width, MAX (room - count, 0)), (float) metrics->title_height);
+  geometry->title = box (x, y, MIN ((float) metrics->title_width, MAX (room - count, 0)),
+                         (float) metrics->title_height);
   if (count > 0)
     geometry->count = box (x + geometry->title.width + COUNT_GAP, y, (float) metrics->count_width,
                            (float) metrics->title_height);
-  geometry->subtitle = box (x, y + (float) metrics->title_height + LINE_GAP, MIN ((float) metrics->subtitle_width, room),
-                            (float) metrics->subtitle_height);
+  geometry->subtitle = box (x, y + (float) metrics->title_height + LINE_GAP,
+                            MIN ((float) metrics->subtitle_width, room), (float) metrics->subtitle_height);
 }
 
 /* All in one line: the title has what it needs up to the whole room, less a part of it for the subtitle. */
@@ -193,7 +195,8 @@ andon_row_geometry_compute (const AndonRowMetrics *metrics,
   *geometry = (AndonRowGeometry) { .mark_size = compact ? 18 : 22 };
   geometry->stripe = box (0, 0, STRIPE, (float) height);
   x = (float) (STRIPE + 8 + metrics->indent);
-  geometry->mark = box (x, middle (height, geometry->mark_size), (float) geometry->mark_size, (float) geometry->mark_size);
+  geometry->mark = box (x, middle (height, geometry->mark_size), (float) geometry->mark_size,
+                        (float) geometry->mark_size);
   x += (float) geometry->mark_size + (compact ? 8 : 12);
 
   if (metrics->chevron)

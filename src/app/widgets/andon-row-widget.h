@@ -43,8 +43,8 @@ typedef struct
 
 /**
  * AndonRowWidget:
- * One list row drawn by one widget: stripe, mark, title and ×n, subtitle, badges, sparkline, running clock. Text is laid
- * out in snapshot() only, so that the 205 rows which GTK 4.8 keeps alive cost nothing until they are seen. Put the CSS
+ * One list row drawn by one widget: stripe, mark, title and ×n, subtitle, badges, sparkline, running clock. Text is
+ * laid out in snapshot() only, so that the 205 rows which GTK 4.8 keeps alive cost nothing until they are seen. Put the CSS
  * class `andon-list` on the list view. A row pulses and ticks by the frame clock while mapped.
  *
  * Properties (all notify): `level`, `variant`, `title`, `subtitle`, `count`, `clock-mode`, `clock-time`, `clock-text`,

@@ -385,7 +385,8 @@ draw_alert (AndonSignalChart *self,
     {
       gboolean before = left > self->geometry.plot_x + self->geometry.plot_width * 0.7f;
 
-      draw_text (snapshot, self->strong, self->alert_label, before ? left - 5 : left + 5, top + 1, before ? 1 : 0, color);
+      draw_text (snapshot, self->strong, self->alert_label, before ? left - 5 : left + 5, top + 1, before ? 1 : 0,
+                 color);
     }
 }
 
@@ -453,7 +454,8 @@ draw_axis (AndonSignalChart *self,
       float x = andon_signal_chart_time_to_x (self, ticks[i]);
       int width;
 
-      gtk_snapshot_append_color (snapshot, &self->palette.dim, &GRAPHENE_RECT_INIT (floorf (x), self->geometry.axis_y, 1, 4));
+      gtk_snapshot_append_color (snapshot, &self->palette.dim,
+                                 &GRAPHENE_RECT_INIT (floorf (x), self->geometry.axis_y, 1, 4));
       pango_layout_set_text (self->text, text, -1);
       pango_layout_get_pixel_size (self->text, &width, NULL);
       draw_text (snapshot, self->text, text, CLAMP (x - (float) width / 2, 0, right - (float) width),
@@ -518,6 +520,7 @@ draw_cursor (AndonSignalChart *self,
   g_autofree char *text = andon_signal_chart_format (self, self->cursor, 0);
   float x = floorf (andon_signal_chart_time_to_x (self, self->cursor));
   float bottom = self->geometry.axis_y;
+  float end = self->geometry.plot_x + self->geometry.plot_width + END_PAD;
   graphene_rect_t pill;
   GskRoundedRect outline;
   int width;
@@ -528,8 +531,7 @@ draw_cursor (AndonSignalChart *self,
 
   pango_layout_set_text (self->strong, text, -1);
   pango_layout_get_pixel_size (self->strong, &width, NULL);
-  pill = GRAPHENE_RECT_INIT (CLAMP (x - (float) width / 2 - PILL_PAD, 0,
-                                    self->geometry.plot_x + self->geometry.plot_width + END_PAD - (float) width - 2 * PILL_PAD),
+  pill = GRAPHENE_RECT_INIT (CLAMP (x - (float) width / 2 - PILL_PAD, 0, end - (float) width - 2 * PILL_PAD),
                              bottom + 3, (float) width + 2 * PILL_PAD, (float) self->text_height + 4);
   gsk_rounded_rect_init_from_rect (&outline, &pill, 4);
   gtk_snapshot_push_rounded_clip (snapshot, &outline);
@@ -545,7 +547,9 @@ draw_selection (AndonSignalChart *self,
   GdkRGBA tint = andon_palette_fade (&self->palette.fg, SELECTION_TINT);
   float left, right;
 
-  if (self->selection_from >= self->selection_to || self->selection_from >= self->to || self->selection_to <= self->from)
+  if (self->selection_from >= self->selection_to
+      || self->selection_from >= self->to
+      || self->selection_to <= self->from)
     return;
 
   left = floorf (andon_signal_chart_time_to_x (self, MAX (self->selection_from, self->from)));

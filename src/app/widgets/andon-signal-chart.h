@@ -26,17 +26,18 @@ typedef char *(*AndonTimeFormatFunc) (gint64   time,
 
 /**
  * AndonSignalChart:
- * Signals over time, a lane each, one time axis: expected band, limit lines, the span of an alert, a selection, a cursor
- * with its readout. Drawn with one colour node per pixel column from min/max pyramids, redrawn only when something
+ * Signals over time, a lane each, one time axis: expected band, limit lines, the span of an alert, a selection, a
+ * cursor with its readout. Drawn with one colour node per pixel column from min/max pyramids, redrawn only when something
  * changed; the frame clock is its only timer.
  *
  * Keys with the focus: Left/Right move the cursor (Ctrl: pan by a quarter), Shift+Left/Right select from the cursor,
  * `+`/`-` zoom around the cursor, Home/End go to the ends, Escape drops the selection (and is passed on if there is
- * none). Pointer: wheel zooms, drag pans, Shift+drag selects, hover reads out. Letters and digits are passed on.
+ * none). Pointer: wheel zooms (with the focus or with Ctrl: the page scrolls with the same wheel), drag pans, Shift+drag
+ * selects, hover reads out. Letters and digits are passed on.
  *
  * Properties: `from`, `to` (gint64 µs: the stretch in view), `alert-from`, `alert-to` (gint64 µs, 0 = none / still on),
- * `alert-label` (string), `alert-level` (AndonMarkLevel: its colour), `selection-from`, `selection-to` (gint64 µs, both 0
- * = none), `cursor` (gint64 µs, 0 = none), `selectable` (boolean), `lane-height` (int px, smallest), `time-zone`
+ * `alert-label` (string), `alert-level` (AndonMarkLevel: its colour), `selection-from`, `selection-to` (gint64 µs, both
+ * 0 = none), `cursor` (gint64 µs, 0 = none), `selectable` (boolean), `lane-height` (int px, smallest), `time-zone`
  * (GTimeZone, nullable = UTC), `label` (string: name for screen readers; with none the lanes' names).
  *
  * Signals: `view-changed` (from, to) after zoom or pan by a person, to fetch finer samples; `selection-changed`.

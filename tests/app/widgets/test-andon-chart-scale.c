@@ -50,16 +50,16 @@ test_ticks_are_round_on_the_wall (void)
     }
 
   /* The clocks go back at 01:00 UTC on 25 October 2026 and forward on 28 March 2027. */
-  n_ticks = andon_chart_scale_time_ticks (parse ("2026-10-24T12:00:00Z"), parse ("2026-10-25T23:30:00Z"), 6 * HOUR, berlin,
-                                          ticks, 32);
+  n_ticks = andon_chart_scale_time_ticks (parse ("2026-10-24T12:00:00Z"), parse ("2026-10-25T23:30:00Z"), 6 * HOUR,
+                                          berlin, ticks, 32);
   g_assert_cmpuint (n_ticks, ==, 6);
   g_assert_cmpint (ticks[0], ==, parse ("2026-10-24T16:00:00Z"));
   g_assert_cmpint (ticks[1], ==, parse ("2026-10-24T22:00:00Z"));
   g_assert_cmpint (ticks[2], ==, parse ("2026-10-25T05:00:00Z"));
   g_assert_cmpint (ticks[5], ==, parse ("2026-10-25T23:00:00Z"));
 
-  n_ticks = andon_chart_scale_time_ticks (parse ("2027-03-27T12:00:00Z"), parse ("2027-03-28T23:30:00Z"), 6 * HOUR, berlin,
-                                          ticks, 32);
+  n_ticks = andon_chart_scale_time_ticks (parse ("2027-03-27T12:00:00Z"), parse ("2027-03-28T23:30:00Z"), 6 * HOUR,
+                                          berlin, ticks, 32);
   for (guint i = 0; i < n_ticks; i++)
     {
       gint64 local = ticks[i] + andon_chart_scale_offset (berlin, ticks[i]) * SECOND;

@@ -137,7 +137,8 @@ test_trace_is_the_line (void)
           gint64 left = i == 0 ? from : from + (gint64) (step * (double) i);
           double low, high;
 
-          brute_force (times, values, N_SAMPLES, 4 * SECOND, left, from + (gint64) (step * (double) (i + 1)), &low, &high);
+          brute_force (times, values, N_SAMPLES, 4 * SECOND, left, from + (gint64) (step * (double) (i + 1)), &low,
+                       &high);
           if (low > high)
             {
               g_assert_true (isnan (columns[i].low) && isnan (columns[i].high));

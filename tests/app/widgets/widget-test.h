@@ -18,7 +18,7 @@ gboolean         widget_test_await     (gboolean       (*done) (gpointer data),
                                         gpointer         data,
                                         double           seconds);
 
-/** What @widget draws now, on its window's background. Returns: (transfer full): an ARGB image of its size times @scale */
+/** What @widget draws now, on the view's background. Returns: (transfer full): an image of its size times @scale */
 cairo_surface_t *widget_test_snapshot  (GtkWidget       *widget,
                                         int              scale);
 

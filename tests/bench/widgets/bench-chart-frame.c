@@ -1,8 +1,7 @@
 /* SPDX-FileCopyrightText: The Andon authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* G6, G6b: a frame of a trend of 10^6 or 10^7 samples, each redrawn whole, against the usual way (and, where Chromium is
- * present, for information, against uPlot). G6c: a frame at 10^7 against one at 10^6.
+/* G6, G6b: a frame of a trend of 10^6 or 10^7 samples, each redrawn whole, against the usual way. G6c: a frame at 10^7 against one at 10^6.
  * bench-chart-frame million|ten-million|scaling */
 
 #include "config.h"
@@ -149,7 +148,8 @@ bench_against_usual (gsize       n_samples,
   side_init_naive (&theirs, n_samples);
 
   return compare (&ours, &theirs, 5,
-                  &(BenchGoal) { .goal = goal, .metric = "frame work p50, trend redrawn whole in 1600 x 600", .unit = "ms",
+                  &(BenchGoal) { .goal = goal, .metric = "frame work p50, trend redrawn whole in 1600 x 600",
+                                 .unit = "ms",
                                  .ours = "andon chart", .theirs = "scan of every sample, one cairo stroke" },
                   n_samples == 1000000 ? "\"samples\":1000000" : "\"samples\":10000000");
 }

@@ -120,7 +120,8 @@ bench_exact (const double *values)
       bench_pairs_add (&pairs, ours, theirs);
     }
 
-  extra = g_strdup_printf ("\"columns\":%u,\"not_bit_equal\":%u,\"must_be_bit_equal\":true", pairs.n * N_COLUMNS, n_differ);
+  extra = g_strdup_printf ("\"columns\":%u,\"not_bit_equal\":%u,\"must_be_bit_equal\":true", pairs.n * N_COLUMNS,
+                           n_differ);
   bench_report (&(BenchGoal) { .goal = "G6e", .metric = "extremes of 1600 columns over random windows", .unit = "ms",
                                .ours = "andon pyramid", .theirs = "scan of every sample" },
                 &pairs, extra);
