@@ -46,7 +46,7 @@ append_raw (GByteArray      *out,
   g_byte_array_append (out, (const guint8 *) &raw->received, sizeof raw->received);
   g_byte_array_append (out, (const guint8 *) &raw->n, sizeof raw->n);
   append_text (out, raw->topic);
-  append_text (out, NULL);
+  append_text (out, raw->reason);
   append_block (out, data, length);
 }
 
@@ -75,7 +75,7 @@ andond_payload_log_append (AndonDbConnection        *connection,
       append_raw (body, &batch->raw[i]);
       first = MIN (first, batch->raw[i].received);
       last = MAX (last, batch->raw[i].received);
-      n_refused += batch->raw[i].n == 0;
+      n_refused += batch->raw[i].reason != NULL || batch->raw[i].n == 0;
     }
   andon_db_statement_bind_int (insert, 1, first);
   andon_db_statement_bind_int (insert, 2, last);

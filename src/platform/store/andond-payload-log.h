@@ -19,8 +19,8 @@ typedef struct
   const char *topic;
   const void *payload;
   gsize       length;
-  guint32     n_samples; /* read out of it; 0: refused */
-  const char *reason;    /* nullable: why it was refused */
+  guint32     n_samples; /* read out of it; 0: all refused */
+  const char *reason;    /* nullable: why it or a part of it was refused */
 } AndondPayloadRow;
 
 /* Strings and payload are borrowed for the call. */

@@ -239,62 +239,72 @@ andond_chunk_pack (const gint64 *times,
   g_byte_array_set_size (out, at);
 }
 
-/* Where the columns of a chunk begin. */
-typedef struct
+/* Reads n times; returns where the next column begins, or NULL. */
+static const guint8 *
+read_times (const guint8 *at,
+            const guint8 *end,
+            gint64        first,
+            gint64       *times,
+            gsize         n)
 {
-  gsize         n;
-  gint64        first;
-  const guint8 *times;
-  const guint8 *qualities; /* NULL: all good */
-  const guint8 *values;
-  gboolean      floats;
-} Chunk;
+  guint64 time = first;
+  guint64 step = 0;
 
-static gboolean
-open_chunk (const guint8 *data,
-            gsize         size,
-            Chunk        *chunk)
-{
-  const guint8 *end = data + size;
-  const guint8 *at = data + CHUNK_HEADER;
-  guint64 unused;
+  times[0] = first;
+  for (gsize i = 1; i < n; i++)
+    {
+      guint64 change;
 
-  if (size < CHUNK_HEADER || data[0] != CHUNK_VERSION)
-    return FALSE;
-  chunk->n = read_u32 (data + 2);
-  memcpy (&chunk->first, data + 6, 8);
-  chunk->floats = (data[1] & CHUNK_FLOAT) != 0;
-  chunk->times = at;
-  if (chunk->n == 0 || chunk->n > size)
-    return FALSE;
-  for (gsize i = 1; i < chunk->n; i++)
-    if ((at = read_varint (at, end, &unused)) == NULL)
-      return FALSE;
-  chunk->qualities = data[1] & CHUNK_QUALITY ? at : NULL;
-  if (chunk->qualities != NULL)
-    at += chunk->n;
-  chunk->values = at;
-  return at <= end && (gsize) (end - at) == chunk->n * (chunk->floats ? sizeof (float) : sizeof (double));
+      /* Nearly always one byte: the step is the same again. */
+      if (at < end && *at < 0x80)
+        change = *at++;
+      else if ((at = read_varint (at, end, &change)) == NULL)
+        return NULL;
+      step += unzigzag (change);
+      time += step;
+      times[i] = time;
+    }
+  return at;
 }
 
-static double
-chunk_value (const Chunk *chunk,
-             gsize        i)
+static void
+read_values (const guint8 *at,
+             gboolean      floats,
+             double       *values,
+             gsize         n)
 {
-  if (chunk->floats)
+  if (!floats)
+    {
+      memcpy (values, at, n * sizeof *values);
+      return;
+    }
+  for (gsize i = 0; i < n; i++)
     {
       float value;
 
-      memcpy (&value, chunk->values + i * sizeof value, sizeof value);
-      return value;
+      memcpy (&value, at + i * sizeof value, sizeof value);
+      values[i] = value;
     }
-  else
-    {
-      double value;
+}
 
-      memcpy (&value, chunk->values + i * sizeof value, sizeof value);
-      return value;
-    }
+/* Drops those of the last (n) samples that are not in [from, to). */
+static void
+trim (AndondSampleBuffer *self,
+      gsize               n,
+      gint64              from,
+      gint64              to)
+{
+  gsize kept = self->n;
+
+  for (gsize i = self->n; i < self->n + n; i++)
+    if (self->time[i] >= from && self->time[i] < to)
+      {
+        self->time[kept] = self->time[i];
+        self->value[kept] = self->value[i];
+        self->quality[kept] = self->quality[i];
+        kept++;
+      }
+  self->n = kept;
 }
 
 gboolean
@@ -305,30 +315,33 @@ andond_chunk_unpack (const void          *data,
                      AndondSampleBuffer  *out,
                      GError             **error)
 {
+  const guint8 *bytes = data;
+  const guint8 *end = bytes + size;
   const guint8 *at;
-  Chunk chunk;
-  guint64 time;
-  guint64 step = 0;
+  gint64 first;
+  gsize width;
+  gsize n;
 
-  if (!open_chunk (data, size, &chunk))
+  if (size < CHUNK_HEADER || bytes[0] != CHUNK_VERSION)
+    return set_damaged ("a raw chunk", error);
+  n = read_u32 (bytes + 2);
+  memcpy (&first, bytes + 6, sizeof first);
+  if (n == 0 || n > size)
     return set_damaged ("a raw chunk", error);
 
-  andond_sample_buffer_reserve (out, chunk.n);
-  at = chunk.times;
-  time = chunk.first;
-  for (gsize i = 0; i < chunk.n; i++)
-    {
-      if (i > 0)
-        {
-          guint64 change;
+  andond_sample_buffer_reserve (out, n);
+  at = read_times (bytes + CHUNK_HEADER, end, first, out->time + out->n, n);
+  width = (bytes[1] & CHUNK_FLOAT ? sizeof (float) : sizeof (double)) + (bytes[1] & CHUNK_QUALITY ? 1 : 0);
+  if (at == NULL || (gsize) (end - at) != n * width)
+    return set_damaged ("a raw chunk", error);
 
-          at = read_varint (at, chunk.values, &change);
-          step += unzigzag (change);
-          time += step;
-        }
-      if ((gint64) time >= from && (gint64) time < to)
-        andond_sample_buffer_append (out, 0, time, chunk_value (&chunk, i),
-                                     chunk.qualities != NULL ? chunk.qualities[i] : ANDON_QUALITY_GOOD);
-    }
+  memset (out->signal + out->n, 0, n * sizeof *out->signal);
+  if (bytes[1] & CHUNK_QUALITY)
+    memcpy (out->quality + out->n, at, n);
+  else
+    memset (out->quality + out->n, ANDON_QUALITY_GOOD, n);
+  at += bytes[1] & CHUNK_QUALITY ? n : 0;
+  read_values (at, (bytes[1] & CHUNK_FLOAT) != 0, out->value + out->n, n);
+  trim (out, n, from, to);
   return TRUE;
 }

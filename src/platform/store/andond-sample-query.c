@@ -22,14 +22,13 @@
 
 #define MAX_PER_DAY 1440
 
-/* A bucket, or a sample with step 0. */
+/* A bucket that takes part, and a row of the answer. */
 typedef struct
 {
   gint64 time;
-  gint64 step;
   double min;
   double max;
-  double mean;
+  double sum;
   gint64 count;
 } Part;
 
@@ -45,8 +44,9 @@ typedef struct
   gint64             packed_last; /* day: the last packed one */
   gint64             history_end; /* time: loaded buckets end here */
   gint64             boundary;    /* time: raw samples are complete from here on */
-  GArray            *parts;       /* Part */
-  gint64             coarsest;    /* longest step among them */
+  GArray            *parts;       /* Part: buckets */
+  gint64             coarsest;    /* longest of them; 0: none takes part */
+  AndondSampleBuffer samples;     /* those that count, in order */
   GHashTable        *seen_days;   /* days already taken at a finer resolution; GINT_TO_POINTER (day) */
   gint64             raw_from;    /* time: raw samples are taken from here on */
 } Query;
@@ -147,7 +147,7 @@ take_day (gint64       day,
 
       if (buckets[i].count > 0 && time + step > query->from && time < end)
         {
-          Part part = { time, step, buckets[i].min, buckets[i].max, buckets[i].mean, buckets[i].count };
+          Part part = { time, buckets[i].min, buckets[i].max, buckets[i].mean * buckets[i].count, buckets[i].count };
 
           g_array_append_val (query->parts, part);
           query->coarsest = MAX (query->coarsest, step);
@@ -176,22 +176,24 @@ static gboolean
 take_raw (Query   *query,
           GError **error)
 {
-  g_auto(AndondSampleBuffer) samples = { 0 };
+  AndondSampleBuffer *samples = &query->samples;
+  gsize n = 0;
 
   if (query->raw_from >= query->to)
     return TRUE;
-  if (!andond_raw_chunk_read (query->connection, query->signal, query->raw_from, query->to, &samples, error) ||
-      !andond_sample_log_read (query->connection, query->signal, query->raw_from, query->to, &samples, error))
+  if (!andond_raw_chunk_read (query->connection, query->signal, query->raw_from, query->to, samples, error) ||
+      !andond_sample_log_read (query->connection, query->signal, query->raw_from, query->to, samples, error))
     return FALSE;
 
-  andond_sample_buffer_sort (&samples);
-  for (gsize i = 0; i < samples.n; i++)
-    if (andond_sample_counts (samples.value[i], samples.quality[i]))
+  andond_sample_buffer_sort (samples);
+  for (gsize i = 0; i < samples->n; i++)
+    if (andond_sample_counts (samples->value[i], samples->quality[i]))
       {
-        Part part = { samples.time[i], 0, samples.value[i], samples.value[i], samples.value[i], 1 };
-
-        g_array_append_val (query->parts, part);
+        samples->time[n] = samples->time[i];
+        samples->value[n] = samples->value[i];
+        n++;
       }
+  samples->n = n;
   return TRUE;
 }
 
@@ -218,7 +220,7 @@ columns_add (AndondSampleColumns *columns,
   columns->time[columns->n] = part->time;
   columns->min[columns->n] = part->min;
   columns->max[columns->n] = part->max;
-  columns->mean[columns->n] = part->mean;
+  columns->mean[columns->n] = part->sum / part->count;
   columns->count[columns->n] = part->count;
   columns->n++;
 }
@@ -234,8 +236,34 @@ merge_part (Part       *row,
     }
   row->min = MIN (row->min, part->min);
   row->max = MAX (row->max, part->max);
-  row->mean += (part->mean - row->mean) * ((double) part->count / (row->count + part->count));
+  row->sum += part->sum;
   row->count += part->count;
+}
+
+/* Samples come in order, so the row changes seldom. */
+static void
+merge_samples (const Query *query,
+               Part        *rows,
+               gint64       origin,
+               gint64       step)
+{
+  const AndondSampleBuffer *samples = &query->samples;
+
+  for (gsize i = 0; i < samples->n;)
+    {
+      gint64 row = (samples->time[i] - origin) / step;
+      gint64 end = origin + (row + 1) * step;
+      Part part = { 0, samples->value[i], samples->value[i], 0, 0 };
+
+      for (; i < samples->n && samples->time[i] < end; i++)
+        {
+          part.min = MIN (part.min, samples->value[i]);
+          part.max = MAX (part.max, samples->value[i]);
+          part.sum += samples->value[i];
+          part.count++;
+        }
+      merge_part (&rows[row], &part);
+    }
 }
 
 /* The rows' length and where the first begins: never more than (points) rows. */
@@ -275,6 +303,7 @@ merge_parts (const Query *query,
 
       merge_part (&rows[row], part);
     }
+  merge_samples (query, rows, origin, step);
 
   columns = columns_new (query, n);
   columns->step = step;
@@ -291,15 +320,16 @@ static AndondSampleColumns *
 answer (const Query *query,
         guint        points)
 {
+  const AndondSampleBuffer *samples = &query->samples;
   AndondSampleColumns *columns;
 
-  if (query->coarsest > 0 || query->parts->len > points)
+  if (query->coarsest > 0 || samples->n > points)
     return merge_parts (query, points);
 
-  columns = columns_new (query, query->parts->len);
+  columns = columns_new (query, samples->n);
   columns->raw = TRUE;
-  for (guint i = 0; i < query->parts->len; i++)
-    columns_add (columns, &g_array_index (query->parts, Part, i));
+  for (gsize i = 0; i < samples->n; i++)
+    columns_add (columns, &(Part) { samples->time[i], samples->value[i], samples->value[i], samples->value[i], 1 });
   return columns;
 }
 
@@ -331,6 +361,7 @@ andond_sample_query_run (AndonDbConnection  *connection,
   g_autoptr(GArray) parts = g_array_new (FALSE, FALSE, sizeof (Part));
   g_autoptr(GHashTable) seen_days = g_hash_table_new (NULL, NULL);
   Query query = { .connection = connection, .from = from, .to = to, .parts = parts, .seen_days = seen_days };
+  AndondSampleColumns *columns = NULL;
 
   if (!check_arguments (from, to, points, error))
     return NULL;
@@ -343,7 +374,8 @@ andond_sample_query_run (AndonDbConnection  *connection,
   query.raw_from = MAX (from, query.boundary);
   if (!query.want_raw && query.packed_last > G_MININT64)
     query.raw_from = MAX (query.raw_from, (query.packed_last + 1) * ANDOND_DAY_USEC);
-  if (!take_buckets (&query, error) || !take_raw (&query, error))
-    return NULL;
-  return answer (&query, points);
+  if (take_buckets (&query, error) && take_raw (&query, error))
+    columns = answer (&query, points);
+  andond_sample_buffer_clear (&query.samples);
+  return columns;
 }

@@ -131,7 +131,7 @@ andond_raw_chunk_read (AndonDbConnection   *connection,
 
   select = andon_db_connection_prepare (connection,
                                         "SELECT body FROM raw_chunk WHERE signal = ? AND first < ? AND last >= ?"
-                                        " ORDER BY first, id", error);
+                                        " ORDER BY first", error);
   if (select == NULL)
     return FALSE;
   andon_db_statement_bind_int (select, 1, signal);

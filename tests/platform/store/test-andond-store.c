@@ -179,8 +179,8 @@ collect_payload (const AndondPayloadRow *row,
 {
   GString *text = user_data;
 
-  g_string_append_printf (text, "%s %s %.*s %u;", row->source, row->topic, (int) row->length,
-                          (const char *) row->payload, row->n_samples);
+  g_string_append_printf (text, "%s %s %.*s %u %s;", row->source, row->topic, (int) row->length,
+                          (const char *) row->payload, row->n_samples, row->reason != NULL ? row->reason : "fine");
   return TRUE;
 }
 
@@ -208,11 +208,13 @@ test_payloads (StoreFixture  *fixture,
   andond_sample_batch_append_raw (batch, MIDNIGHT + 1, "plant/press", bad, 0, 0);
   andond_sample_batch_append_raw (batch, MIDNIGHT + 2, "plant/press", empty, 0, 0);
   andond_sample_batch_append_raw (batch, MIDNIGHT + 10, "plant/later", good, 0, 1);
+  andond_sample_batch_set_reason (batch, 1, "malformed");
   store_fixture_append (fixture, batch);
   andon_db_thread_run_sync (andond_store_get_reader (fixture->store), ANDON_DB_PRIORITY_NORMAL, payload_job, text,
                             &error);
   g_assert_no_error (error);
-  g_assert_cmpstr (text->str, ==, "test plant/press {\"p\":1} 1;test plant/press {p: 0;test plant/press  0;");
+  g_assert_cmpstr (text->str, ==, "test plant/press {\"p\":1} 1 fine;test plant/press {p: 0 malformed;"
+                   "test plant/press  0 fine;");
   g_assert_cmpint (store_fixture_count (fixture, "SELECT n_refused FROM payload"), ==, 2);
 }
 
