@@ -23,6 +23,7 @@
 #define PILL_PAD 5
 #define ALERT_TINT 0.13
 #define SELECTION_TINT 0.14
+#define NOTE_GROUND 0.75
 
 /* Share of the value range left free above and below the line. */
 #define AIR 0.08
@@ -180,6 +181,28 @@ settle (AndonSpan *span)
   span->bottom = ceilf (span->bottom);
 }
 
+/* Text on a plot stands on a little of the card's ground, so that no line runs through it. */
+static void
+draw_note (AndonSignalChart *self,
+           GtkSnapshot      *snapshot,
+           PangoLayout      *layout,
+           const char       *text,
+           float             x,
+           float             y,
+           float             align,
+           const GdkRGBA    *color)
+{
+  GdkRGBA ground = andon_palette_fade (&self->palette.card_bg, NOTE_GROUND);
+  int width;
+
+  pango_layout_set_text (layout, text, -1);
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  gtk_snapshot_append_color (snapshot, &ground,
+                             &GRAPHENE_RECT_INIT (floorf (x - (float) width * align) - 2, floorf (y), (float) width + 4,
+                                                  (float) self->text_height));
+  draw_text (snapshot, layout, text, x, y, align, color);
+}
+
 static void
 draw_line (AndonSignalChart     *self,
            GtkSnapshot          *snapshot,
@@ -321,7 +344,7 @@ draw_limits (AndonSignalChart     *self,
       y = floorf (value_to_y (self, lane, limits[i].value));
       draw_dashes (snapshot, self->geometry.plot_x, top + y, self->geometry.plot_width, FALSE, &self->palette.dim);
       if (limits[i].label != NULL)
-        draw_text (snapshot, self->text, limits[i].label, self->geometry.plot_x + 4,
+        draw_note (self, snapshot, self->text, limits[i].label, self->geometry.plot_x + 4,
                    y >= (float) self->text_height + 1 ? top + y - (float) self->text_height - 1 : top + y + 2, 0,
                    &self->palette.dim);
     }
@@ -385,7 +408,7 @@ draw_alert (AndonSignalChart *self,
     {
       gboolean before = left > self->geometry.plot_x + self->geometry.plot_width * 0.7f;
 
-      draw_text (snapshot, self->strong, self->alert_label, before ? left - 5 : left + 5, top + 1, before ? 1 : 0,
+      draw_note (self, snapshot, self->strong, self->alert_label, before ? left - 5 : left + 5, top + 1, before ? 1 : 0,
                  color);
     }
 }
@@ -401,7 +424,7 @@ draw_head (AndonSignalChart     *self,
   float y = top - self->geometry.head_height + 1;
   float x = 0;
 
-  if (name != NULL)
+  if (name != NULL && self->show_names)
     x = draw_text (snapshot, self->strong, name, 0, y, 0, &self->palette.fg) + 6;
   if (unit != NULL)
     draw_text (snapshot, self->text, unit, x, y, 0, &self->palette.dim);

@@ -65,6 +65,7 @@ struct _AndonSignalChart
   double drag_x;
 
   guint selectable : 1;
+  guint show_names : 1;
   guint selecting : 1;
   guint pointer_inside : 1;
   guint palette_valid : 1;

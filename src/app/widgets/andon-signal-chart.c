@@ -30,6 +30,7 @@ enum
   PROP_LANE_HEIGHT,
   PROP_TIME_ZONE,
   PROP_LABEL,
+  PROP_SHOW_NAMES,
   N_PROPS
 };
 
@@ -351,6 +352,9 @@ andon_signal_chart_get_property (GObject    *object,
     case PROP_LABEL:
       g_value_set_string (value, self->label);
       break;
+    case PROP_SHOW_NAMES:
+      g_value_set_boolean (value, self->show_names);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -380,6 +384,9 @@ andon_signal_chart_set_property (GObject      *object,
       break;
     case PROP_LABEL:
       andon_signal_chart_set_label (self, g_value_get_string (value));
+      break;
+    case PROP_SHOW_NAMES:
+      andon_signal_chart_set_show_names (self, g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -437,6 +444,7 @@ install_properties (GObjectClass *object_class)
   properties[PROP_LANE_HEIGHT] = g_param_spec_int ("lane-height", NULL, NULL, 24, 2000, LANE_HEIGHT, both);
   properties[PROP_TIME_ZONE] = g_param_spec_boxed ("time-zone", NULL, NULL, G_TYPE_TIME_ZONE, both);
   properties[PROP_LABEL] = g_param_spec_string ("label", NULL, NULL, NULL, both);
+  properties[PROP_SHOW_NAMES] = g_param_spec_boolean ("show-names", NULL, NULL, TRUE, both);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -475,6 +483,7 @@ andon_signal_chart_init (AndonSignalChart *self)
   self->lanes = g_ptr_array_new_with_free_func (lane_free);
   self->lane_height = LANE_HEIGHT;
   self->selectable = TRUE;
+  self->show_names = TRUE;
   self->to = 1;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
@@ -721,6 +730,20 @@ andon_signal_chart_set_label (AndonSignalChart *self,
   self->label = g_strdup (label);
   andon_signal_chart_describe (self);
   notify (self, PROP_LABEL);
+}
+
+void
+andon_signal_chart_set_show_names (AndonSignalChart *self,
+                                   gboolean          show_names)
+{
+  g_return_if_fail (ANDON_IS_SIGNAL_CHART (self));
+
+  if (self->show_names == !!show_names)
+    return;
+
+  self->show_names = show_names != FALSE;
+  forget_scene (self);
+  notify (self, PROP_SHOW_NAMES);
 }
 
 void

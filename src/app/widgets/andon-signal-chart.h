@@ -38,7 +38,8 @@ typedef char *(*AndonTimeFormatFunc) (gint64   time,
  * Properties: `from`, `to` (gint64 µs: the stretch in view), `alert-from`, `alert-to` (gint64 µs, 0 = none / still on),
  * `alert-label` (string), `alert-level` (AndonMarkLevel: its colour), `selection-from`, `selection-to` (gint64 µs, both
  * 0 = none), `cursor` (gint64 µs, 0 = none), `selectable` (boolean), `lane-height` (int px, smallest), `time-zone`
- * (GTimeZone, nullable = UTC), `label` (string: name for screen readers; with none the lanes' names).
+ * (GTimeZone, nullable = UTC), `label` (string: name for screen readers; with none the lanes' names),
+ * `show-names` (boolean: whether each lane is headed by its name; off where the page around says it).
  *
  * Signals: `view-changed` (from, to) after zoom or pan by a person, to fetch finer samples; `selection-changed`.
  */
@@ -86,6 +87,9 @@ void              andon_signal_chart_set_time_zone  (AndonSignalChart    *self,
                                                      GTimeZone           *zone);
 void              andon_signal_chart_set_label      (AndonSignalChart    *self,
                                                      const char          *label);
+
+void              andon_signal_chart_set_show_names (AndonSignalChart    *self,
+                                                     gboolean             show_names);
 
 /** @func: (nullable): NULL restores the default, hours and minutes in `time-zone` */
 void              andon_signal_chart_set_time_format (AndonSignalChart   *self,

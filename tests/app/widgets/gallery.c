@@ -50,7 +50,8 @@ main (int   argc,
     }
 
   g_mkdir_with_parents (argv[1], 0755);
-  g_object_set (gtk_settings_get_default (), "gtk-font-name", "Cantarell, Inter 11", NULL);
+  g_object_set (gtk_settings_get_default (), "gtk-font-name", "Cantarell, Inter 11",
+                "gtk-hint-font-metrics", TRUE, NULL);
   andon_widget_clock_set_frozen_at (andon_widget_clock_get_default (), GALLERY_NOW);
 
   for (const GalleryScene *scene = gallery_get_scenes (); scene->name != NULL; scene++)

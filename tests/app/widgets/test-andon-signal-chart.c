@@ -65,6 +65,7 @@ test_properties (void)
   widget_test_property (chart, "selectable", FALSE);
   widget_test_property (chart, "lane-height", 50);
   widget_test_property (chart, "label", "The chart");
+  widget_test_property (chart, "show-names", FALSE);
   widget_test_property (chart, "time-zone", zone);
   g_assert_cmpuint (andon_signal_chart_get_n_series (ANDON_SIGNAL_CHART (chart)), ==, 1);
   andon_signal_chart_remove_all (ANDON_SIGNAL_CHART (chart));
