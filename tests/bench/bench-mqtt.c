@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 /* The other side of the platform's benchmarks: `count` is a bare libmosquitto subscriber, `parse` the same that hands each
- * payload to json-glib and reads two members, `publish` the plant. */
+ * payload to json-glib and reads two members, `latency` the same that compares clocks, `publish` the plant. */
 
 #define ASSETS 20
 
@@ -23,6 +23,7 @@ typedef struct
   gint64   last;
   double   sum;
   gboolean parse;
+  GArray  *latencies; /* double, ms; nullable */
 } Counter;
 
 static void
@@ -33,6 +34,12 @@ count_message (struct mosquitto *client, void *data, const struct mosquitto_mess
   if (counter->received++ == 0)
     counter->first = g_get_monotonic_time ();
   counter->last = g_get_monotonic_time ();
+  if (counter->latencies != NULL && g_str_has_prefix (message->payload, "{\"ts\":"))
+    {
+      double late = (double) g_get_real_time () / 1000 - 1000 * g_ascii_strtod ((char *) message->payload + 6, NULL);
+
+      g_array_append_val (counter->latencies, late);
+    }
   if (counter->parse)
     {
       g_autoptr(JsonParser) parser = json_parser_new ();
@@ -71,11 +78,30 @@ resident_kb (void)
   return resident * sysconf (_SC_PAGESIZE) / 1024;
 }
 
+static int
+compare_doubles (const void *a, const void *b)
+{
+  double one = *(const double *) a;
+  double other = *(const double *) b;
+
+  return (one > other) - (one < other);
+}
+
+static double
+p95 (GArray *values)
+{
+  if (values == NULL || values->len == 0)
+    return 0;
+  qsort (values->data, values->len, sizeof (double), compare_doubles);
+  return g_array_index (values, double, (guint) (0.95 * (values->len - 1)));
+}
+
 /* Ends when all came, or when nothing has come for half a second after the first. */
 static int
-run_count (int port, guint64 expected, gboolean parse)
+run_count (int port, guint64 expected, gboolean parse, gboolean latency)
 {
-  Counter counter = { .expected = expected, .parse = parse };
+  g_autoptr(GArray) latencies = latency ? g_array_new (FALSE, FALSE, sizeof (double)) : NULL;
+  Counter counter = { .expected = expected, .parse = parse, .latencies = latencies };
   struct mosquitto *client = mosquitto_new (NULL, true, &counter);
   struct rusage usage;
 
@@ -88,11 +114,11 @@ run_count (int port, guint64 expected, gboolean parse)
          && (counter.received == 0 || g_get_monotonic_time () - counter.last < 1500 * 1000))
     mosquitto_loop (client, 100, 1);
   getrusage (RUSAGE_SELF, &usage);
-  printf ("{\"received\":%" G_GUINT64_FORMAT ",\"seconds\":%.6f,\"cpu\":%.6f,\"rss_kb\":%ld}\n", counter.received,
+  printf ("{\"received\":%" G_GUINT64_FORMAT ",\"seconds\":%.6f,\"cpu\":%.6f,\"rss_kb\":%ld,\"p95_ms\":%.3f}\n", counter.received,
           (double) (counter.last - counter.first) / 1e6,
           (double) (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
             + (double) (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6,
-          resident_kb ());
+          resident_kb (), p95 (latencies));
   mosquitto_destroy (client);
   return 0;
 }
@@ -116,8 +142,8 @@ run_publish (int port, guint64 n, double rate, guint every)
       int length;
 
       g_snprintf (topic, sizeof topic, "bench/b-%u/telemetry", (guint) (i % ASSETS));
-      length = g_snprintf (payload, sizeof payload, "{\"ts\":%" G_GINT64_FORMAT ",\"v\":%.3f,\"w\":%.3f,\"n\":%" G_GUINT64_FORMAT "}",
-                           g_get_real_time () / 1000, odd ? 99.5 : 20.0 + (double) (i % 100) / 50,
+      length = g_snprintf (payload, sizeof payload, "{\"ts\":%.6f,\"v\":%.3f,\"w\":%.3f,\"n\":%" G_GUINT64_FORMAT "}",
+                           (double) g_get_real_time () / 1e6, odd ? 99.5 : 20.0 + (double) (i % 100) / 50,
                            3.0 + (double) (i % 7) / 10, i);
       mosquitto_publish (client, NULL, topic, length, payload, 0, false);
       while (mosquitto_want_write (client))
@@ -139,9 +165,11 @@ main (int argc, char **argv)
 
   mosquitto_lib_init ();
   if (argc == 4 && strcmp (argv[1], "count") == 0)
-    status = run_count (atoi (argv[2]), g_ascii_strtoull (argv[3], NULL, 10), FALSE);
+    status = run_count (atoi (argv[2]), g_ascii_strtoull (argv[3], NULL, 10), FALSE, FALSE);
   else if (argc == 4 && strcmp (argv[1], "parse") == 0)
-    status = run_count (atoi (argv[2]), g_ascii_strtoull (argv[3], NULL, 10), TRUE);
+    status = run_count (atoi (argv[2]), g_ascii_strtoull (argv[3], NULL, 10), TRUE, FALSE);
+  else if (argc == 4 && strcmp (argv[1], "latency") == 0)
+    status = run_count (atoi (argv[2]), g_ascii_strtoull (argv[3], NULL, 10), FALSE, TRUE);
   else if (argc == 6 && strcmp (argv[1], "publish") == 0)
     status = run_publish (atoi (argv[2]), g_ascii_strtoull (argv[3], NULL, 10), g_ascii_strtod (argv[4], NULL),
                           (guint) atoi (argv[5]));
