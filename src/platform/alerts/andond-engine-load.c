@@ -105,7 +105,22 @@ read_record (AndondEngine      *self,
   return record;
 }
 
-/* The timers that follow from the facts alone; delays begin anew with the next finding. */
+/* When the alert last changed so much that its revision grew. */
+static gint64
+read_revised (AndondTx                *tx,
+              const AndondAlertRecord *record)
+{
+  g_autoptr (AndonDbStatement) select =
+    andon_db_connection_prepare (tx->connection, "SELECT min (time) FROM journal WHERE alert = ? AND revision = ?", NULL);
+
+  if (select == NULL)
+    return tx->now;
+  andon_db_statement_bind_int (select, 1, record->id);
+  andon_db_statement_bind_int (select, 2, record->facts.revision);
+  return andon_db_statement_step (select, NULL) == ANDON_DB_STEP_ROW ? andon_db_statement_column_int (select, 0) : tx->now;
+}
+
+/* The timers that follow from the journal; delays begin anew with the next finding. */
 static void
 restore_timers (AndondTx          *tx,
                 AndondAlertRecord *record)
@@ -118,7 +133,7 @@ restore_timers (AndondTx          *tx,
     andond_timers_add (self->timers, record->facts.shelved_until, record->id, ANDOND_TIMER_SHELF);
   if (state == ANDON_ALERT_STATE_ACKED && rule != NULL && rule->realarm_after > 0 && record->facts.ack_required)
     {
-      record->realarm_at = MAX (record->facts.acknowledged, record->facts.raised) + rule->realarm_after;
+      record->realarm_at = read_revised (tx, record) + rule->realarm_after;
       andond_timers_add (self->timers, record->realarm_at, record->id, ANDOND_TIMER_REALARM);
     }
   if (state == ANDON_ALERT_STATE_NORM)
@@ -326,16 +341,57 @@ load_numbers (AndondTx  *tx,
   return TRUE;
 }
 
+/* Delays that were running when a transaction was lost go on: what began them will not be said again. */
+static void
+carry_over (AndondEngine *self,
+            GHashTable   *before,
+            gint64        now)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, before);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      AndondAlertRecord *old = value;
+      AndondAlertRecord *record = g_hash_table_lookup (self->by_id, &old->id);
+
+      if (record == NULL)
+        continue;
+      memcpy (record->raises, old->raises, sizeof record->raises);
+      record->respond_within = old->respond_within;
+      record->promote_at = old->promote_at;
+      record->clear_at = old->clear_at;
+      /* What the lost transaction itself had done is due again. */
+      if (record->facts.active && !old->facts.active)
+        record->clear_at = now;
+      if (record->facts.active && record->facts.lane != old->facts.lane)
+        record->promote_at = now;
+      if (record->promote_at != 0)
+        andond_timers_add (self->timers, record->promote_at, record->id, ANDOND_TIMER_PROMOTE);
+      if (record->clear_at != 0)
+        andond_timers_add (self->timers, record->clear_at, record->id, ANDOND_TIMER_CLEAR);
+    }
+}
+
 gboolean
 andond_engine_load (AndondTx  *tx,
                     GError   **error)
 {
-  make_tables (tx->engine);
-  if (!load_numbers (tx, error) || !andond_engine_load_rules (tx, error) || !load_records (tx, error))
-    return FALSE;
+  AndondEngine *self = tx->engine;
+  GHashTable *before = g_steal_pointer (&self->by_id);
+  gboolean ok;
 
-  andond_engine_count_whiles (tx->engine);
-  return TRUE;
+  make_tables (self);
+  ok = load_numbers (tx, error) && andond_engine_load_rules (tx, error) && load_records (tx, error);
+  if (ok)
+    {
+      if (before != NULL)
+        carry_over (self, before, tx->now);
+      andond_engine_count_whiles (self);
+    }
+  g_clear_pointer (&before, g_hash_table_unref);
+  return ok;
 }
 
 GPtrArray *

@@ -290,6 +290,22 @@ test_finding_is_not_lost (EngineFixture *self,
   g_assert_cmpint (engine_fixture_count (self, "SELECT count (*) FROM journal"), ==, 1);
 }
 
+/* A delay that ends in a transaction that is lost ends in the next one. */
+static void
+test_clear_is_not_lost (EngineFixture *self,
+                        gconstpointer  unused)
+{
+  engine_fixture_detect (self, "p-1", 640, ANDON_QUALITY_GOOD, ANDOND_MODE_PRODUCTION);
+  engine_fixture_detect (self, "p-1", 0, ANDON_QUALITY_GOOD, ANDOND_MODE_PRODUCTION);
+  exec (self, "CREATE TRIGGER broken BEFORE INSERT ON event BEGIN SELECT raise (ABORT, 'broken'); END");
+  engine_fixture_advance (self, 11 * ANDON_TIME_SECOND);
+  exec (self, "DROP TRIGGER broken");
+  g_assert_cmpint (engine_fixture_count (self, "SELECT state FROM alert"), ==, ANDON_ALERT_STATE_UNACK);
+  engine_fixture_advance (self, ANDON_TIME_SECOND);
+  engine_fixture_advance (self, ANDON_TIME_SECOND);
+  g_assert_cmpint (engine_fixture_count (self, "SELECT state FROM alert"), ==, ANDON_ALERT_STATE_RTNUN);
+}
+
 static void
 test_shelves_end_together (EngineFixture *self,
                            gconstpointer  unused)
@@ -330,6 +346,7 @@ main (int   argc,
   g_test_add ("/alerts/engine-walk/" name, EngineFixture, NULL, engine_fixture_set_up, func, engine_fixture_tear_down)
   ADD ("walk", test_walk);
   ADD ("finding-is-not-lost", test_finding_is_not_lost);
+  ADD ("clear-is-not-lost", test_clear_is_not_lost);
   ADD ("shelves-end-together", test_shelves_end_together);
   return g_test_run ();
 }
