@@ -16,19 +16,19 @@
 #define SMOOTH_VARIANCE (2.0 / 15.0) /* twice what white noise leaves: noise is rarely white */
 #define LEVEL_TOLERANCE 0.2          /* no level is known better than this */
 #define WANDER_ROWS 1000.0           /* the level may have wandered for so long */
-#define WANDER_FLOOR 5e-4            /* less cannot be told from standing still in a few hundred rows */
+#define WANDER_FLOOR 4e-4            /* less cannot be told from standing still in a few hundred rows */
 #define WANDER_DISTRUST 0.4          /* what wanders much also trends */
 #define CLIP 7.0
 #define ENERGY_GAIN (2.0 / 9.0)
 #define ENERGY_CLIP 25.0
 #define ENERGY_FLOOR 3.0
-#define ENERGY_WEIGHT 0.75
+#define ENERGY_WEIGHT 0.9
 #define DEVIATION_CAP 20.0
 #define LEVEL_GAIN 0.0045
 #define LEVEL_GAIN_MAX 0.01
 #define LEVEL_GAIN_WANDER 0.05
 #define LEVEL_STEP_CAP 2.0           /* scales */
-#define WARY_FACTOR 0.02
+#define WARY_FACTOR 0.05
 #define RECOVERING_GAIN 0.04
 #define WARM_UP_ROWS 50
 #define BAND_NOISE 3.0
@@ -40,7 +40,6 @@ andond_baseline_new (gint32 mode,
   AndondBaseline *self = g_new0 (AndondBaseline, 1);
 
   self->mode = mode;
-  self->stride = 1;
   self->n_signals = n_signals;
   self->signals = g_new0 (AndondBaselineSignal, n_signals);
   for (guint i = 0; i < n_signals; i++)
@@ -171,7 +170,7 @@ andond_baseline_fit (AndondBaseline *self,
     }
   if (!any)
     return FALSE;
-  self->stride = MAX (stride, 1);
+  self->stride = stride;
   if (stride == 0)
     settle (self);
   g_clear_pointer (&self->rows, g_free);
@@ -230,7 +229,7 @@ andond_baseline_teach (AndondBaseline *self,
   for (guint i = 0; i < self->n_signals; i++)
     {
       AndondBaselineSignal *signal = &self->signals[i];
-      double gain = signal->gain / self->stride;
+      double gain = signal->gain / MAX (self->stride, 1);
 
       if (!signal->usable || !isfinite (values[i]))
         continue;

@@ -9,9 +9,9 @@
  * be normal. All in units of the signal's noise:
  *
  *   smooth += (clip (x − level) + level − smooth) / 15
- *   scale²  = 2 / 15 + 0.2² + W + (0.4 W)²,   W = 1000 · max (wander − 5·10⁻⁴, 0)
+ *   scale²  = 2 / 15 + 0.2² + W + (0.4 W)²,   W = 1000 · max (wander − 4·10⁻⁴, 0)
  *   d       = |smooth − level| / scale
- *   v       = ¾ · √max (E (x − level)² / (1 + W + (0.4 W)²) − 3, 0), E over the last few rows
+ *   v       = 0.9 · √max (E (x − level)² / (1 + W + (0.4 W)²) − 3, 0), E over the last few rows
  *   deviation = ⁴√Σ (d⁴ + v⁴)
  *
  * Where a long history was learnt from, nothing needs to be extrapolated: scale² = max (reach, 1)² + 0.2²
@@ -56,7 +56,7 @@ typedef struct
   gint32 mode;
   guint n_signals;
   gboolean trained;
-  guint stride; /* rows to come that one row learnt from stands for */
+  guint stride; /* rows to come that one row of the history learnt from stands for; 0: learnt live */
   guint n_rows; /* collected so far, while not trained */
   guint capacity;
   double *rows; /* n_rows × n_signals, NaN = missing; NULL once trained */

@@ -348,7 +348,7 @@ get_baselines (Reader         *reader,
         self->current = baseline;
       baseline->trained = get_flag (reader);
       baseline->stride = get_u32 (reader);
-      if (baseline->stride < 1 || baseline->stride > ANDOND_DETECTOR_MAX_STRIDE)
+      if (baseline->stride > ANDOND_DETECTOR_MAX_STRIDE)
         fail (reader, "a stride is out of range");
       if (!baseline->trained)
         get_rows (reader, baseline);

@@ -52,4 +52,13 @@ struct _AndondDetector
 AndondBaseline *andond_detector_find_baseline (const AndondDetector *self,
                                                gint32                mode);
 
+/* NULL: more modes than are kept. */
+AndondBaseline *andond_detector_ensure_baseline (AndondDetector *self,
+                                                 gint32          mode);
+/* @values: clean, NaN = missing. Learns once there are rows enough. */
+void            andond_detector_learn (AndondDetector *self,
+                                       AndondBaseline *baseline,
+                                       const double   *values);
+gboolean        andond_detector_is_good (double value);
+
 G_END_DECLS

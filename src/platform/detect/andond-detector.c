@@ -14,17 +14,18 @@
 
 #define THRESHOLD 3.4
 #define OFF_FRACTION 0.75     /* hysteresis: off below this part of the threshold */
-#define RETURN_FRACTION 0.35  /* or when this part of the highest deviation is left … */
+/* Where what is normal was only learnt from how it began, a machine often settles somewhere else after a
+ * disturbance: that is over, too, when this part of the highest deviation is left … */
+#define RETURN_FRACTION 0.45
 #define RETURN_CAP 3.0        /* … unless that is still more than so many thresholds */
 #define URGENT 3.0            /* so many thresholds count even while recovering */
 #define PEAK_DECAY 0.998
 #define ON_DELAY 2            /* rows */
 #define OFF_DELAY 2
 #define RECOVERY_ROWS 50
-#define RECOVERY_PEAK 3.0       /* thresholds: only after a departure this clear */
+#define RECOVERY_PEAK 3.0     /* thresholds: only after a departure this clear */
 #define SETTLE_ROWS 60        /* machines take about a minute to run up or down */
 #define HOLD_ROWS 10          /* a signal silent for longer is dead */
-#define LARGEST 1e100         /* beyond is no measurement */
 #define GAP (10 * G_TIME_SPAN_MINUTE)
 /* A value that usually changes and then stands still for long comes from a stuck sensor. */
 #define STUCK_LONGEST_RUN 30
@@ -110,13 +111,6 @@ andond_detector_set_period (AndondDetector *self,
   self->watch[signal].period = CLAMP (rows, 1, ANDOND_DETECTOR_MAX_PERIOD);
 }
 
-void
-andond_detector_set_stride (AndondDetector *self,
-                            guint           stride)
-{
-  self->stride = CLAMP (stride, 1, ANDOND_DETECTOR_MAX_STRIDE);
-}
-
 gboolean
 andond_detector_is_trained (const AndondDetector *self)
 {
@@ -126,26 +120,6 @@ andond_detector_is_trained (const AndondDetector *self)
         return TRUE;
     }
   return FALSE;
-}
-
-AndondBaseline *
-andond_detector_find_baseline (const AndondDetector *self,
-                               gint32                mode)
-{
-  for (guint i = 0; i < self->baselines->len; i++)
-    {
-      AndondBaseline *baseline = g_ptr_array_index (self->baselines, i);
-
-      if (baseline->mode == mode)
-        return baseline;
-    }
-  return NULL;
-}
-
-static gboolean
-is_good (double value)
-{
-  return isfinite (value) && fabs (value) < LARGEST;
 }
 
 /* Bad values become NaN; what is missing or stuck for too long is to be skipped. Returns how many are good. */
@@ -159,7 +133,7 @@ watch_values (AndondDetector *self,
   for (guint i = 0; i < self->n_signals; i++)
     {
       AndondSignalWatch *watch = &self->watch[i];
-      gboolean good = is_good (values[i]) && (quality == NULL || quality[i] == GOOD);
+      gboolean good = andond_detector_is_good (values[i]) && (quality == NULL || quality[i] == GOOD);
 
       self->values[i] = good ? values[i] : NAN;
       if (good)
@@ -196,20 +170,6 @@ is_dead (const AndondSignalWatch    *watch,
 
 /* NULL: more modes than are kept. */
 static AndondBaseline *
-ensure_baseline (AndondDetector *self,
-                 gint32          mode)
-{
-  AndondBaseline *baseline = andond_detector_find_baseline (self, mode);
-
-  if (baseline == NULL && self->baselines->len < ANDOND_DETECTOR_MAX_MODES)
-    {
-      baseline = andond_baseline_new (mode, self->n_signals);
-      g_ptr_array_add (self->baselines, baseline);
-    }
-  return baseline;
-}
-
-static AndondBaseline *
 enter_mode (AndondDetector *self,
             gint32          mode)
 {
@@ -218,7 +178,7 @@ enter_mode (AndondDetector *self,
   if (self->current != NULL && self->current->mode == mode)
     return self->current;
 
-  baseline = ensure_baseline (self, mode);
+  baseline = andond_detector_ensure_baseline (self, mode);
   if (baseline == NULL)
     return NULL;
   if (self->current != NULL)
@@ -242,69 +202,11 @@ notice_gap (AndondDetector *self,
     {
       andond_baseline_enter (self->current);
       self->settling = SETTLE_ROWS;
-      if (!self->on)
+      if (!self->on && self->current->stride == 0)
         self->recovering = RECOVERY_ROWS;
     }
   if (time != G_MININT64)
     self->last_time = time;
-}
-
-static gboolean
-fit (AndondDetector *self,
-     AndondBaseline *baseline,
-     guint           stride)
-{
-  guint periods[ANDOND_DETECTOR_MAX_SIGNALS];
-
-  for (guint i = 0; i < self->n_signals; i++)
-    periods[i] = self->watch[i].period;
-  if (!andond_baseline_fit (baseline, periods, stride))
-    return FALSE;
-  self->model_version++;
-  return TRUE;
-}
-
-static void
-learn (AndondDetector *self,
-       AndondBaseline *baseline,
-       const double   *values)
-{
-  andond_baseline_collect (baseline, values);
-  if (baseline->n_rows >= self->train_rows && !fit (self, baseline, 0) && baseline->n_rows >= 4 * self->train_rows)
-    baseline->n_rows = 0;
-}
-
-void
-andond_detector_learn_row (AndondDetector *self,
-                           const double   *values,
-                           gint32          mode)
-{
-  AndondBaseline *baseline = ensure_baseline (self, mode);
-  double clean[ANDOND_DETECTOR_MAX_SIGNALS];
-  guint n_good = 0;
-
-  if (baseline == NULL || baseline->trained || baseline->n_rows >= ANDOND_DETECTOR_MOST_TRAIN_ROWS)
-    return;
-  for (guint i = 0; i < self->n_signals; i++)
-    {
-      clean[i] = is_good (values[i]) ? values[i] : NAN;
-      n_good += is_good (values[i]);
-    }
-  if (n_good > 0)
-    andond_baseline_collect (baseline, clean);
-}
-
-void
-andond_detector_finish_learning (AndondDetector *self,
-                                 guint           least_rows)
-{
-  for (guint i = 0; i < self->baselines->len; i++)
-    {
-      AndondBaseline *baseline = g_ptr_array_index (self->baselines, i);
-
-      if (!baseline->trained && baseline->n_rows >= least_rows)
-        fit (self, baseline, self->stride);
-    }
 }
 
 static void
@@ -334,7 +236,8 @@ count_for_off (AndondDetector *self,
                double          deviation,
                gboolean        may_clear)
 {
-  double low = MIN (RETURN_FRACTION * self->peak, RETURN_CAP * THRESHOLD);
+  gboolean history = self->current->stride > 0;
+  double low = history ? 0 : MIN (RETURN_FRACTION * self->peak, RETURN_CAP * THRESHOLD);
 
   self->peak = MAX (self->peak * PEAK_DECAY, deviation);
   if (!may_clear)
@@ -345,7 +248,7 @@ count_for_off (AndondDetector *self,
   self->on = FALSE;
   self->onset = self->since = 0;
   self->above = 0;
-  if (self->peak > RECOVERY_PEAK * THRESHOLD)
+  if (!history && self->peak > RECOVERY_PEAK * THRESHOLD)
     self->recovering = RECOVERY_ROWS;
 }
 
@@ -484,7 +387,7 @@ judge_row (AndondDetector  *self,
   if (!self->current->trained)
     {
       if (n_good > 0)
-        learn (self, self->current, self->values);
+        andond_detector_learn (self, self->current, self->values);
     }
   else
     {
