@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  * shell calls it at start and whenever AdwStyleManager's `dark` or `high-contrast` changes. The palette defines
  * `@andon_critical`, `@andon_high`, `@andon_medium`, `@andon_low` (never used for anything but priority), the
  * `@andon_on_…` colours that are readable on them, and the greys `@andon_view_bg`, `@andon_card_bg`, `@andon_hover_bg`,
- * `@andon_selected_bg`, `@andon_fg`, `@andon_dim_fg`, `@andon_line`, `@andon_track`, `@andon_band`, `@andon_focus`.
- * Main thread.
+ * `@andon_selected_bg`, `@andon_selected_edge`, `@andon_fg`, `@andon_dim_fg`, `@andon_line`, `@andon_track`,
+ * `@andon_band`, `@andon_focus`. Main thread.
  */
 void andon_widget_style_install (GdkDisplay       *display,
                                  AndonWidgetStyle  style);

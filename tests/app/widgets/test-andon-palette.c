@@ -66,6 +66,10 @@ test_contrast (gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
     check (widget, pairs[i][0], pairs[i][1], TEXT);
 
+  /* What is selected is told from what is not. */
+  check (widget, "andon_selected_edge", "andon_view_bg", SHAPE);
+  check (widget, "andon_selected_edge", "andon_selected_bg", SHAPE);
+
   /* The line over the expected band, a bar on its track, a numeral cut out of the text colour. */
   check (widget, "andon_fg", "andon_band", TEXT);
   check (widget, "andon_dim_fg", "andon_track", SHAPE);

@@ -137,6 +137,24 @@ test_table (void)
   g_object_unref (widget);
 }
 
+static void
+test_table_row (void)
+{
+  static const char * const names[] = { "time", "series", "value", "expected", "remark" };
+  AndonChartRow *row = andon_chart_row_new ("time", "series", "value", "expected", "remark");
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *text = NULL;
+
+      g_object_get (row, names[i], &text, NULL);
+      g_assert_cmpstr (text, ==, names[i]);
+    }
+  g_assert_cmpstr (andon_chart_row_get_value (row), ==, "value");
+  g_assert_cmpstr (andon_chart_row_get_expected (row), ==, "expected");
+  g_assert_finalize_object (row);
+}
+
 static int
 plot_x (AndonSignalChart *chart,
         int               second)
@@ -400,6 +418,7 @@ main (int   argc,
   g_test_add_func ("/widgets/signal-chart/geometry", test_geometry);
   g_test_add_func ("/widgets/signal-chart/accessible", test_accessible);
   g_test_add_func ("/widgets/signal-chart/table", test_table);
+  g_test_add_func ("/widgets/signal-chart/table-row", test_table_row);
   g_test_add_func ("/widgets/signal-chart/draws", test_draws);
   g_test_add_func ("/widgets/signal-chart/scene-is-kept", test_scene_is_kept);
   g_test_add_func ("/widgets/signal-chart/zoom-and-pan", test_zoom_and_pan);
