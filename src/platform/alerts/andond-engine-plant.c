@@ -26,6 +26,7 @@ AndondAlertRecord *
 andond_engine_open_record (AndondTx    *tx,
                            const char  *key,
                            guint32      asset,
+                           const char  *rule,
                            GError     **error)
 {
   AndondEngine *self = tx->engine;
@@ -40,6 +41,7 @@ andond_engine_open_record (AndondTx    *tx,
   alert->title = g_strdup ("");
   alert->console = g_strdup (andond_engine_console_for (self, asset));
   alert->origin = g_strdup (self->origin);
+  alert->rule = g_strdup (rule); /* some suppressions name it */
   record = andond_alert_record_new (self->next_id++, key, asset, alert);
   andond_engine_add_record (self, record);
   if (andond_engine_is_suppressed (self, record))
@@ -276,7 +278,7 @@ raise_detection (AndondTx         *tx,
                  AndonAlertEvent  *event,
                  GError          **error)
 {
-  AndondAlertRecord *record = andond_engine_open_record (tx, key, detection->asset, error);
+  AndondAlertRecord *record = andond_engine_open_record (tx, key, detection->asset, NULL, error);
   const AndondRule *rule;
 
   if (record == NULL)
@@ -330,7 +332,9 @@ andond_engine_take_detection (AndondTx         *tx,
 
   if (detection->asset >= andond_registry_get_n_assets (self->registry))
     return TRUE;
-  if (!andond_engine_set_mode (tx, detection->asset, detection->mode, error))
+  /* Where the samples tell the mode, a detection's is only an older one. */
+  if (g_atomic_int_get (&self->sampled_modes[detection->asset]) == ANDOND_MODE_NONE &&
+      !andond_engine_set_mode (tx, detection->asset, detection->mode, error))
     return FALSE;
 
   key = g_strconcat ("m:", andond_registry_get_asset (self->registry, detection->asset)->id, NULL);
@@ -398,7 +402,7 @@ andond_engine_take_condition (AndondTx              *tx,
                                                : apply_quality (tx, record, hit->quality, error));
 
   if (record == NULL)
-    record = andond_engine_open_record (tx, hit->key, hit->asset, error);
+    record = andond_engine_open_record (tx, hit->key, hit->asset, hit->rule, error);
   if (record == NULL)
     return FALSE;
   record->clear_at = 0;

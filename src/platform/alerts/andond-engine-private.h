@@ -73,6 +73,7 @@ struct _AndondEngine
   GPtrArray       **by_asset; /* per registry index, of records; NULL: none yet */
   AndondTimers     *timers;
   gint32           *modes;    /* per registry index */
+  gint32           *sampled_modes; /* the same as the samples have it, ahead of the writer; atomic */
   GHashTable       *whiles;   /* id of a suppression rule → number of active alerts that make it true */
   GPtrArray        *consoles; /* of AndondConsole */
   AndondConsole   **console_of; /* per registry index; NULL: no console covers it */
@@ -191,6 +192,7 @@ AndonAlert *andond_alert_record_snapshot (AndondAlertRecord *self);
 AndondAlertRecord *andond_engine_open_record (AndondTx             *tx,
                                               const char           *key,
                                               guint32               asset,
+                                              const char           *rule, /* nullable */
                                               GError              **error);
 gboolean           andond_engine_take_detection (AndondTx            *tx,
                                                  AndondDetection     *detection,

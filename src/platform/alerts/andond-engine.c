@@ -16,6 +16,7 @@ typedef enum
 {
   FINDING_DETECTION,
   FINDING_HIT,
+  FINDING_MODE,
   FINDING_CANARY,
 } FindingKind;
 
@@ -24,6 +25,8 @@ typedef struct
   FindingKind      kind;
   AndondDetection *detection;
   AndondLimitHit  *hit;
+  guint32          asset; /* of a mode */
+  gint32           mode;
   gint64           born;
 } Finding;
 
@@ -209,6 +212,8 @@ take_finding (AndondTx  *tx,
       return andond_engine_take_detection (tx, finding->detection, error);
     case FINDING_HIT:
       return andond_engine_take_condition (tx, finding->hit, error);
+    case FINDING_MODE:
+      return andond_engine_set_mode (tx, finding->asset, finding->mode, error);
     case FINDING_CANARY:
     default:
       return TRUE;
@@ -350,10 +355,42 @@ andond_engine_submit_detection (AndondEngine    *self,
   return push_finding (self, finding);
 }
 
+/* Ahead of the hits of the same batch: what a mode suppresses must not sound before the mode is known. */
+static gboolean
+push_modes (AndondEngine            *self,
+            const AndondSampleBatch *batch)
+{
+  gboolean ok = TRUE;
+
+  for (guint i = 0; i < batch->n; i++)
+    {
+      const AndondSignal *signal = andond_registry_get_signal (self->registry, batch->signal[i]);
+      gint32 mode = (gint32) batch->value[i];
+      Finding *finding;
+
+      if (signal->role != ANDOND_ROLE_MODE || batch->quality[i] == ANDON_QUALITY_BAD ||
+          g_atomic_int_get (&self->sampled_modes[signal->asset]) == mode)
+        continue;
+
+      finding = g_new0 (Finding, 1);
+      finding->kind = FINDING_MODE;
+      finding->asset = signal->asset;
+      finding->mode = mode;
+      if (push_finding (self, finding))
+        g_atomic_int_set (&self->sampled_modes[signal->asset], mode);
+      else
+        ok = FALSE;
+    }
+  return ok;
+}
+
 gboolean
 andond_engine_submit_samples (AndondEngine      *self,
                               AndondSampleBatch *batch)
 {
+  if (!push_modes (self, batch))
+    return FALSE;
+
   return push_hits (self, andond_limit_monitor_push (self->limits, batch));
 }
 
@@ -494,6 +531,7 @@ andond_engine_new (AndondStore       *store,
   self->modes = g_new (gint32, andond_registry_get_n_assets (registry) + 1);
   for (guint i = 0; i < andond_registry_get_n_assets (registry); i++)
     self->modes[i] = ANDOND_MODE_NONE;
+  self->sampled_modes = g_memdup2 (self->modes, sizeof (gint32) * (andond_registry_get_n_assets (registry) + 1));
   andon_json_writer_init (&self->scratch, 1024);
   andon_json_writer_init (&self->facts_scratch, 512);
 
@@ -540,6 +578,7 @@ andond_engine_free (AndondEngine *self)
   g_clear_pointer (&self->console_bytes, g_bytes_unref);
   pthread_mutex_destroy (&self->lock);
   g_free (self->modes);
+  g_free (self->sampled_modes);
   g_free (self->origin);
   g_free (self);
 }

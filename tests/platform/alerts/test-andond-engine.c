@@ -334,6 +334,25 @@ test_suppression_by_mode (EngineFixture *self,
                    1);
 }
 
+/* The samples tell the mode ahead of any finding, and a suppression that names a rule hides its first alert too. */
+static void
+test_suppression_of_rule (EngineFixture *self,
+                          gconstpointer  unused)
+{
+  g_autoptr (AndondSampleBatch) batch = andond_sample_batch_new ("test", 1);
+  guint32 asset = engine_fixture_asset (self, "p-1");
+
+  engine_fixture_put (self, "rule", "not-running", "{'kind':'suppression','modes':['off'],'rules':['flow-low']}");
+  andond_sample_batch_append (batch, andond_registry_get_asset (self->registry, asset)->mode_signal, 1, ANDOND_MODE_OFF,
+                              ANDON_QUALITY_GOOD);
+  g_assert_true (andond_engine_submit_samples (self->engine, batch));
+  engine_fixture_condition (self, "one", "p-1", "flow-low", TRUE);
+  engine_fixture_condition (self, "two", "p-1", "heat-high", TRUE);
+  engine_fixture_settle (self);
+  assert_state (self, 1, ANDON_ALERT_STATE_DSUPR);
+  assert_state (self, 2, ANDON_ALERT_STATE_ACKED); /* an advisory: there is no such rule */
+}
+
 static void
 test_suppression_by_alert (EngineFixture *self,
                            gconstpointer  unused)
@@ -695,6 +714,7 @@ main (int   argc,
   ADD ("shelve", test_shelve);
   ADD ("shelve-caps", test_shelve_caps);
   ADD ("suppression-by-mode", test_suppression_by_mode);
+  ADD ("suppression-of-rule", test_suppression_of_rule);
   ADD ("suppression-by-alert", test_suppression_by_alert);
   ADD ("out-of-service", test_out_of_service);
   ADD ("people", test_people);
