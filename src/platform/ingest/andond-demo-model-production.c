@@ -36,8 +36,8 @@ run_conveyor (const AndondDemoMoment *m,
   out[2] = rated[1] * m->run * drag * (1.0 - 0.22 * slip) + 0.012 * rated[1] * m->run * WHITE (2);
   out[3] = m->ambient + 30.0 * m->warm[2] * (1.0 + 0.04 * m->wander[0] + 0.1 * wear) + 31.0 * wear * m->warm[1]
            + 26.0 * FAULT (OVERHEATING) * m->warm[0] + 0.15 * WHITE (3);
-  out[4] = 0.3 + m->run * (1.0 + 0.15 * m->wander[1] + 6.5 * wear + 2.2 * slip)
-           + 0.09 * WHITE (4) * (0.4 + m->run + 6.0 * wear);
+  out[4] = MAX (0.05, 0.3 + m->run * (1.0 + 0.15 * m->wander[1] + 6.5 * wear + 2.2 * slip)
+           + 0.09 * WHITE (4) * (0.4 + m->run + 6.0 * wear));
   out[5] = rated[2] * (0.35 + 0.65 * m->run * (0.8 + 0.2 * m->load)) * (1.0 - 0.45 * slip)
            + 0.01 * rated[2] * WHITE (5);
 }
@@ -102,8 +102,9 @@ run_spindle (const AndondDemoMoment *m,
            + 22.0 * FAULT (OVERHEATING) * m->warm[0] + 8.0 * FAULT (CLOGGING) * m->warm[0] + 0.12 * WHITE (3);
   out[4] = m->run * rated[1] * (1.0 + 0.01 * m->wander[1] - 0.38 * FAULT (CLOGGING) - 0.3 * FAULT (LEAK))
            + 0.01 * rated[1] * WHITE (4);
-  out[5] = 0.2 + m->run * (0.9 + 0.3 * cut + 6.0 * wear + 2.4 * FAULT (TOOL_WEAR) + 4.5 * FAULT (IMBALANCE))
-           + 0.08 * WHITE (5) * (0.4 + m->run + 5.0 * wear + 3.0 * FAULT (TOOL_WEAR));
+  out[5] = MAX (0.05, 0.2 + m->run * (0.9 + 0.3 * cut + 6.0 * wear + 2.4 * FAULT (TOOL_WEAR)
+           + 4.5 * FAULT (IMBALANCE))
+           + 0.08 * WHITE (5) * (0.4 + m->run + 5.0 * wear + 3.0 * FAULT (TOOL_WEAR)));
   out[6] = count (m, rated[2]);
 }
 

@@ -37,14 +37,16 @@ run_pump (const AndondDemoMoment *m,
   out[0] = m->mode;
   out[1] = rated[0] * n + 1.5 * m->run * WHITE (1);
   out[2] = rated[1] * q + 0.006 * rated[1] * m->run * WHITE (2) * (1.0 + 5.0 * hiss);
-  out[3] = 1.1 + 0.05 * m->wander[1] - 0.25 * q * q - 0.35 * hiss - 0.3 * FAULT (CLOGGING) * m->run
-           + 0.008 * WHITE (3);
+  out[3] = 1.1 + 0.05 * m->wander[1] - 0.25 * q * q
+           - m->run * (0.45 * FAULT (CAVITATION) + 0.3 * FAULT (CLOGGING)) + 0.008 * WHITE (3);
   out[4] = out[3] + rated[2] * head + 0.012 * rated[2] * m->run * WHITE (4) * (1.0 + 4.0 * hiss);
   out[5] = rated[3] * torque + 0.008 * rated[3] * m->run * WHITE (5) * (1.0 + 3.0 * hiss);
   out[6] = m->ambient + 52.0 * heat + 34.0 * FAULT (OVERHEATING) * m->warm[0] + 0.15 * WHITE (6);
   out[7] = m->ambient + 24.0 * m->warm[2] + 41.0 * bearing * m->warm[0] + 0.15 * WHITE (7);
-  out[8] = 0.25 + shake + 9.5 * bearing * n * n + 0.10 * WHITE (8) * (0.4 + n + 8.0 * bearing + 6.0 * hiss);
-  out[9] = 0.22 + 0.8 * shake + 3.4 * bearing * n * n + 0.08 * WHITE (9) * (0.4 + n + 4.0 * bearing + 4.0 * hiss);
+  out[8] = MAX (0.05, 0.25 + shake + 9.5 * bearing * n * n + 0.10 * WHITE (8)
+           * (0.4 + n + 8.0 * bearing + 6.0 * hiss));
+  out[9] = MAX (0.05, 0.22 + 0.8 * shake + 3.4 * bearing * n * n
+           + 0.08 * WHITE (9) * (0.4 + n + 4.0 * bearing + 4.0 * hiss));
 }
 
 /* Fan laws: flow as speed, pressure as its square, power as its cube; the filter's resistance grows. */
@@ -67,8 +69,8 @@ run_fan (const AndondDemoMoment *m,
   out[4] = rated[3] * torque + 0.008 * rated[3] * m->run * WHITE (4);
   out[5] = m->ambient + 20.0 * m->warm[2] + 38.0 * bearing * m->warm[0] + 9.0 * FAULT (BELT_SLIP) * m->warm[0]
            + 0.15 * WHITE (5);
-  out[6] = 0.3 + n * n * (1.5 + 0.2 * m->wander[1] + 7.0 * FAULT (IMBALANCE) + 8.0 * bearing)
-           + 0.11 * WHITE (6) * (0.4 + n + 7.0 * bearing);
+  out[6] = MAX (0.05, 0.3 + n * n * (1.5 + 0.2 * m->wander[1] + 7.0 * FAULT (IMBALANCE) + 8.0 * bearing)
+           + 0.11 * WHITE (6) * (0.4 + n + 7.0 * bearing));
 }
 
 /* Screw compressor: holds its pressure by loading more; a leak in the net makes it work and drops pressure only
@@ -96,8 +98,8 @@ run_compressor (const AndondDemoMoment *m,
   out[3] = m->ambient + 50.0 * warm + 27.0 * cooler * m->warm[1] + 0.2 * WHITE (3);
   out[4] = m->ambient + 58.0 * warm + 24.0 * cooler * m->warm[1] + 6.0 * bearing + 0.25 * WHITE (4);
   out[5] = rated[2] * power + 0.008 * rated[2] * m->run * WHITE (5);
-  out[6] = 0.5 + m->run * (2.1 + 0.2 * m->wander[1] + 8.0 * bearing + 4.0 * FAULT (IMBALANCE))
-           + 0.14 * WHITE (6) * (0.4 + m->run + 6.0 * bearing);
+  out[6] = MAX (0.05, 0.5 + m->run * (2.1 + 0.2 * m->wander[1] + 8.0 * bearing + 4.0 * FAULT (IMBALANCE))
+           + 0.14 * WHITE (6) * (0.4 + m->run + 6.0 * bearing));
   out[7] = rated[3] * m->worked / 3600.0;
 }
 
