@@ -27,14 +27,14 @@ static const char *
 stage_name (const char *stage)
 {
   if (g_strcmp0 (stage, "source") == 0)
-    return _("the source of the data stands still");
+    return _("The source of the data stands still");
   if (g_strcmp0 (stage, "ingest") == 0)
-    return _("the intake of data stands still");
+    return _("The intake of data stands still");
   if (g_strcmp0 (stage, "detect") == 0)
-    return _("the detector stands still");
+    return _("The detector stands still");
   if (g_strcmp0 (stage, "engine") == 0)
-    return _("the alert engine stands still");
-  return _("a stage of the platform stands still");
+    return _("The alert engine stands still");
+  return _("A stage of the platform stands still");
 }
 
 char *
@@ -45,14 +45,13 @@ andon_live_bar_describe (AndonNotLiveReason reason, const char *stage, const cha
     case ANDON_NOT_LIVE_STAGE:
       return g_strdup (stage_name (stage));
     case ANDON_NOT_LIVE_HEARTBEATS:
-      return g_strdup (_("the platform has stopped answering"));
+      return g_strdup (_("The platform has stopped answering"));
     case ANDON_NOT_LIVE_UNAUTHORISED:
-      return g_strdup (_("the platform no longer accepts this sign-in"));
+      return g_strdup (_("The platform no longer accepts this sign-in"));
     case ANDON_NOT_LIVE_DISCONNECTED:
-      return problem != NULL ? g_strdup_printf (_("no connection to the platform (%s)"), problem)
-                             : g_strdup (_("no connection to the platform"));
+      return g_strdup (problem != NULL ? problem : _("There is no connection to the platform"));
     case ANDON_NOT_LIVE_STOPPED:
-      return g_strdup (_("the connection is not started"));
+      return g_strdup (_("The connection is not started"));
     case ANDON_NOT_LIVE_NONE:
     default:
       return NULL;
@@ -88,7 +87,7 @@ why_text (AndonLiveBar *self, AndonSessionState state)
                                                             : andon_session_get_problem (session));
   if (andon_session_get_reason (session) == ANDON_NOT_LIVE_STAGE)
     return g_strdup_printf (_("%s. Actions still reach the plant; new faults may go unseen."), why);
-  return g_strdup_printf (_("%s. The list shows what was known then; actions are kept and sent within 10 minutes."),
+  return g_strdup_printf (_("%s. Shown is what was known then; actions are kept and sent within 10 minutes."),
                           why != NULL ? why : "");
 }
 

@@ -442,7 +442,8 @@ andon_seat_mute (AndonSeat *self)
 {
   g_return_if_fail (ANDON_IS_SEAT (self));
 
-  andon_sound_policy_mute (andon_sounder_get_policy (self->sounder), andon_seat_now (self));
+  /* On the clock that never steps: a correction of the platform's time must not stretch a mute. */
+  andon_sound_policy_mute (andon_sounder_get_policy (self->sounder), andon_ticker_monotonic (self->ticker));
   tick_cb (self);
 }
 
@@ -458,8 +459,12 @@ andon_seat_unmute (AndonSeat *self)
 gint64
 andon_seat_get_muted_until (AndonSeat *self)
 {
+  gint64 now, until;
+
   g_return_val_if_fail (ANDON_IS_SEAT (self), 0);
-  return andon_sound_policy_muted_until (andon_sounder_get_policy (self->sounder), andon_seat_now (self));
+  now = andon_ticker_monotonic (self->ticker);
+  until = andon_sound_policy_muted_until (andon_sounder_get_policy (self->sounder), now);
+  return until != 0 ? andon_seat_now (self) + (until - now) : 0;
 }
 
 void

@@ -29,7 +29,7 @@ andon_shell_init_resources (void)
 
   if (g_once_init_enter (&done))
     {
-      g_resources_register (andon_get_resource ());
+      andon_register_resource ();
       g_once_init_leave (&done, 1);
     }
 }
@@ -78,6 +78,8 @@ andon_shell_apply_style (GdkDisplay *display, AndonStyle style)
       look.sheet = gtk_css_provider_new ();
       gtk_css_provider_load_from_resource (look.sheet, "/org/andon/Andon/ui/style.css");
       gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (look.sheet), STYLE_PRIORITY);
+      /* Not installed, the icon theme does not know our icon. */
+      gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (display), "/org/andon/Andon/icons");
       g_signal_connect (manager, "notify::dark", G_CALLBACK (load), NULL);
       g_signal_connect (manager, "notify::high-contrast", G_CALLBACK (load), NULL);
     }

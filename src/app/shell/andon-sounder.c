@@ -147,7 +147,7 @@ andon_sounder_play (AndonSounder *self, AndonSound sound)
 static void
 pump (AndonSounder *self)
 {
-  AndonSound sound = andon_sound_policy_take (self->policy, andon_ticker_now (self->ticker));
+  AndonSound sound = andon_sound_policy_take (self->policy, andon_ticker_monotonic (self->ticker));
 
   if (sound != ANDON_SOUND_NONE)
     andon_sounder_play (self, sound);

@@ -77,7 +77,7 @@ static void
 about (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   andon_sheet_present (andon_window_get_sheet (WINDOW (data)),
-                       andon_about_page_new (andon_window_get_seat (WINDOW (data))), _("About Andon"), 480);
+                       andon_about_page_new (andon_window_get_seat (WINDOW (data))), _("About Andon"), 600);
 }
 
 static void

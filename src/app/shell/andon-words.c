@@ -163,6 +163,34 @@ andon_words_cause (const char *cause)
   return lookup (causes, G_N_ELEMENTS (causes), cause);
 }
 
+const char *
+andon_words_unit (const char *unit)
+{
+  static const struct
+  {
+    const char *ucum;
+    const char *shown;
+  } units[] = {
+    { "Cel", "°C" },    { "K", "K" },         { "m3/h", "m³/h" },  { "m3", "m³" },    { "m/s2", "m/s²" },
+    { "deg", "°" },     { "1/min", "min⁻¹" }, { "1", "" },         { "um", "µm" },    { "Ohm", "Ω" },
+    { "[degF]", "°F" }, { "N.m", "N·m" },     { "kW.h", "kWh" },   { "{count}", "" }, { "mm2", "mm²" },
+    { "N.cm", "N·cm" }, { "g/m3", "g/m³" },   { "kg/m3", "kg/m³" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (units); i++)
+    if (g_strcmp0 (units[i].ucum, unit) == 0)
+      return units[i].shown;
+  return unit;
+}
+
+char *
+andon_words_dup_steps (const char *text)
+{
+  g_autoptr (GRegex) regex = g_regex_new ("(?<=[.!;])\\s+(?=[2-9]\\. )", 0, 0, NULL);
+
+  return g_regex_replace_literal (regex, text, -1, 0, "\n", 0, NULL);
+}
+
 AndonMarkLevel
 andon_words_level (AndonPriority priority)
 {

@@ -24,6 +24,11 @@ const char      *andon_words_verb (const char *verb);
 /** A journal cause such as "shelve-expired". Unknown ones come back as they are. */
 const char      *andon_words_cause (const char *cause);
 
+/** A UCUM unit as people write it: "Cel" is °C. */
+const char      *andon_words_unit (const char *unit);
+/** "1. Do this. 2. Do that." with each step on a line of its own. Returns: (transfer full) */
+char            *andon_words_dup_steps (const char *text);
+
 AndonMarkLevel   andon_words_level (AndonPriority priority);
 AndonMarkVariant andon_words_variant (AndonAlertState state);
 
