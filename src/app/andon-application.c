@@ -215,6 +215,12 @@ make_window (AndonApplication *self)
   andon_seat_set_site (self->seat, site);
   self->window = andon_window_new (GTK_APPLICATION (self), self->seat, table, n, self->wall);
   g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
+  /* A picture has the size that was asked for: without the shadow that a window draws around itself. */
+  if (self->screenshots != NULL)
+    {
+      gtk_window_set_decorated (GTK_WINDOW (self->window), FALSE);
+      gtk_widget_add_css_class (GTK_WIDGET (self->window), "picture");
+    }
   apply_size (self);
   open_view (self);
   if (self->host != NULL)
@@ -279,6 +285,27 @@ static const GActionEntry actions[] = {
   { "quit", quit_action, NULL, NULL, NULL, { 0 } },
 };
 
+/* Installed, the schema is where GIO looks; in the build tree it lies beside the program. */
+static GSettings *
+open_settings (void)
+{
+  GSettingsSchemaSource *installed = g_settings_schema_source_get_default ();
+  g_autoptr (GSettingsSchema) schema = NULL;
+  g_autoptr (GSettingsSchemaSource) built = NULL;
+  g_autofree char *own = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = own != NULL ? g_path_get_dirname (own) : NULL;
+  g_autofree char *data = folder != NULL ? g_build_filename (folder, "..", "..", "data", NULL) : NULL;
+
+  if (installed != NULL)
+    schema = g_settings_schema_source_lookup (installed, APP_ID, TRUE);
+  if (schema == NULL && data != NULL)
+    {
+      built = g_settings_schema_source_new_from_directory (data, installed, TRUE, NULL);
+      schema = built != NULL ? g_settings_schema_source_lookup (built, APP_ID, FALSE) : NULL;
+    }
+  return schema != NULL ? g_settings_new_full (schema, NULL, NULL) : g_settings_new (APP_ID);
+}
+
 static void
 andon_application_startup (GApplication *app)
 {
@@ -296,7 +323,7 @@ andon_application_startup (GApplication *app)
 
   G_APPLICATION_CLASS (andon_application_parent_class)->startup (app);
   andon_shell_init_resources ();
-  self->settings = g_settings_new (APP_ID);
+  self->settings = open_settings ();
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action, accels[i].accels);
