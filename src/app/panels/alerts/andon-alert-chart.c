@@ -110,13 +110,13 @@ add_limits (AndonAlertChart *self, const AndonSignalInfo *info)
 {
   if (isfinite (info->high))
     {
-      g_autofree char *label = g_strdup_printf (_("%.4g %s highest normal"), info->high, info->unit);
+      g_autofree char *label = g_strdup_printf (_("%.4g %s highest normal"), info->high, andon_words_unit (info->unit));
 
       andon_chart_series_add_limit (self->series, info->high, label);
     }
   if (isfinite (info->low) && info->low != 0)
     {
-      g_autofree char *label = g_strdup_printf (_("%.4g %s lowest normal"), info->low, info->unit);
+      g_autofree char *label = g_strdup_printf (_("%.4g %s lowest normal"), info->low, andon_words_unit (info->unit));
 
       andon_chart_series_add_limit (self->series, info->low, label);
     }
@@ -177,7 +177,7 @@ show_contributions (AndonAlertChart *self)
       double off = contribution->value - contribution->expected;
 
       if (isfinite (off))
-        values[i] = andon_bar_list_format_value (off, contribution->unit);
+        values[i] = andon_bar_list_format_value (off, andon_words_unit (contribution->unit));
       else
         values[i] = g_strdup_printf ("%.0f %%", 100 * contribution->share);
       items[i] = (AndonBarItem){ contribution->name != NULL ? contribution->name : contribution->signal, values[i],
@@ -196,7 +196,7 @@ begin_read (AndonAlertChart *self)
   AndonSignalInfo info;
   gboolean known = andon_asset_tree_lookup_signal (andon_seat_get_assets (self->seat), self->signal, &info);
 
-  self->series = andon_chart_series_new (known ? info.name : self->signal, known ? info.unit : NULL);
+  self->series = andon_chart_series_new (known ? info.name : self->signal, known ? andon_words_unit (info.unit) : NULL);
   if (known)
     add_limits (self, &info);
   gtk_label_set_label (GTK_LABEL (self->title), known ? info.name : self->signal);

@@ -248,8 +248,10 @@ show_detail (AndonAlertDetailPane *self)
   AndonAlertDetail *detail = self->detail;
   gboolean has_response = detail->response != NULL && *detail->response != '\0';
 
-  gtk_label_set_label (self->response, has_response ? detail->response
-                                                    : _("An advisory needs no response. Label it, or promote it."));
+  g_autofree char *steps = has_response ? andon_words_dup_steps (detail->response) : NULL;
+
+  gtk_label_set_label (self->response,
+                       steps != NULL ? steps : _("An advisory needs no response: one key labels and files it."));
   if (!has_response && andon_alert_item_get_lane (self->item) == ANDON_LANE_ALARM)
     gtk_label_set_label (self->response, _("The rule names no response."));
   gtk_widget_set_visible (GTK_WIDGET (self->problem), FALSE);

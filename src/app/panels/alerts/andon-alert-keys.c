@@ -221,5 +221,5 @@ andon_alert_keys_attach (GtkWidget *panel, AndonAlertList *list, GtkWidget *deta
   add_touch_controllers (GTK_WIDGET (list), keys);
   g_signal_connect_object (andon_alert_list_get_cursor (list), "moved-by-itself", G_CALLBACK (moved_cb), keys->guard,
                            0);
-  return keys->guard;
+  return g_object_ref (keys->guard);
 }

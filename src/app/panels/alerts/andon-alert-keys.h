@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * @panel: where presses and releases are watched, so that a key that repeats is known
  * @list, @detail: where the letter keys act, in the bubble phase, after whatever has the focus had its turn
  *
- * Turns bare keys into the panel's "alerts." and the window's "win." actions, through the guard. Returns the guard.
+ * Turns bare keys into the panel's "alerts." and the window's "win." actions, through the guard.
+ * Returns: (transfer full): the guard
  */
 AndonKeyGuard *andon_alert_keys_attach (GtkWidget *panel, AndonAlertList *list, GtkWidget *detail, AndonSeat *seat);
 

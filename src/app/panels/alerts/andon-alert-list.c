@@ -11,6 +11,7 @@
 #include "andon-alert-filter.h"
 #include "andon-health-line.h"
 #include "andon-key-cap.h"
+#include "andon-key-hints.h"
 
 /* Two-line rows are this high; when they no longer fit, "automatic" makes rows of one line. */
 #define COMFORTABLE_HEIGHT 60
@@ -431,26 +432,13 @@ activate_cb (GtkListView *list, guint position, AndonAlertList *self)
 static void
 build_keys (AndonAlertList *self)
 {
-  const struct
-  {
-    const char *caps;
-    const char *what;
-  } hints[] = {
-    { "↑ ↓", _("move") },      { "A", _("acknowledge") }, { "S", _("shelve") },   { "C", _("comment") },
-    { "T F E U", _("label") }, { "N", _("next new") },    { "?", _("all keys") },
+  const AndonKeyHint hints[] = {
+    { "↑ ↓", _("move") },  { "A", _("acknowledge") }, { "N", _("next new") }, { "S", _("shelve") },
+    { "C", _("comment") }, { "T F E U", _("label") }, { "?", _("all keys") },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (hints); i++)
-    {
-      g_auto (GStrv) caps = g_strsplit (hints[i].caps, " ", -1);
-      GtkWidget *label = gtk_label_new (hints[i].what);
-
-      for (guint c = 0; caps[c] != NULL; c++)
-        gtk_box_append (self->keys, andon_key_cap_new (caps[c]));
-      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-      gtk_widget_set_margin_end (label, 8);
-      gtk_box_append (self->keys, label);
-    }
+  gtk_box_append (self->keys, andon_key_hints_new (hints, G_N_ELEMENTS (hints)));
+  gtk_widget_set_hexpand (gtk_widget_get_first_child (GTK_WIDGET (self->keys)), TRUE);
 }
 
 static void

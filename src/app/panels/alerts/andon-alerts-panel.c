@@ -434,6 +434,8 @@ andon_alerts_panel_dispose (GObject *object)
 {
   AndonAlertsPanel *self = ANDON_ALERTS_PANEL (object);
 
+  /* The bin holds the one child itself and would unparent it a second time. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), ANDON_TYPE_ALERTS_PANEL);
   g_clear_object (&self->commands);
   g_clear_object (&self->guard);

@@ -184,8 +184,10 @@ dup_preview (AndonSeat *seat, GPtrArray *items, AndonAlertDetail *detail)
   if (items->len > 1)
     g_string_append_printf (text, _("%u alerts go out of sight together."), items->len);
   else if (detail != NULL && detail->raised_30_days >= 0)
-    g_string_append_printf (text, _("Last 30 days: %d times, %d true."), detail->raised_30_days,
-                            MAX (detail->true_30_days, 0));
+    g_string_append_printf (text,
+                            ngettext ("Last 30 days: %d time, %d true.", "Last 30 days: %d times, %d true.",
+                                      detail->raised_30_days),
+                            detail->raised_30_days, MAX (detail->true_30_days, 0));
   else
     g_string_append (text, _("How often it was raised and was true is not known just now."));
   if (first != NULL && andon_alert_item_get_priority (first) == ANDON_PRIORITY_CRITICAL)
