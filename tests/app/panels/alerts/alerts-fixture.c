@@ -1,0 +1,226 @@
+/* SPDX-FileCopyrightText: The Andon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "alerts-fixture.h"
+
+#include <adwaita.h>
+
+#include "andon-shell.h"
+#include "andon-test-await.h"
+
+static const AndonPanelInfo table[] = {
+  { "alerts", "Alerts", "alarm-symbolic", andon_alerts_panel_get_type, { NULL } },
+};
+
+gboolean
+alerts_fixture_init (void)
+{
+  if (!gtk_init_check ())
+    return FALSE;
+  adw_init ();
+  andon_shell_apply_style (gdk_display_get_default (), ANDON_STYLE_LIGHT);
+  return TRUE;
+}
+
+static void
+await_live (AlertsFixture *f)
+{
+  andon_test_await_true (andon_stub_platform_get_n_feeds (f->stub) == 1);
+  andon_stub_platform_beat (f->stub, 0.5, NULL, 0);
+  andon_test_await_true (andon_session_is_live (f->session) && andon_session_get_role (f->session) != NULL);
+}
+
+void
+alerts_fixture_set_up (AlertsFixture *f, gconstpointer data)
+{
+  f->stub = andon_stub_platform_new ();
+  f->clock = andon_clock_new_manual (ALERTS_FIXTURE_START);
+  f->dir = andon_test_dir_new ();
+  f->settings = g_settings_new (APP_ID);
+  g_settings_reset (f->settings, "saved-filters");
+  f->session = andon_session_new (andon_test_dir_get_path (f->dir), f->clock);
+  f->seat = andon_seat_new (f->session, f->settings, andon_test_dir_get_path (f->dir));
+  f->window = andon_window_new (NULL, f->seat, table, G_N_ELEMENTS (table), FALSE);
+  g_object_ref_sink (f->window);
+  gtk_window_set_default_size (GTK_WINDOW (f->window), 1280, 800);
+  andon_window_show_view (f->window, "alerts");
+  f->panel = ANDON_ALERTS_PANEL (andon_window_get_panel (f->window));
+  f->list = andon_alerts_panel_get_list (f->panel);
+  gtk_window_present (GTK_WINDOW (f->window));
+  andon_session_set_endpoint (f->session, andon_stub_platform_get_url (f->stub), ANDON_STUB_TOKEN);
+  andon_session_start (f->session);
+  await_live (f);
+  andon_test_await_true (gtk_widget_get_mapped (GTK_WIDGET (f->list)));
+}
+
+void
+alerts_fixture_tear_down (AlertsFixture *f, gconstpointer data)
+{
+  gtk_window_destroy (GTK_WINDOW (f->window));
+  andon_session_stop (f->session);
+  andon_test_drain ();
+  g_assert_finalize_object (f->window);
+  g_assert_finalize_object (f->seat);
+  g_object_unref (f->session);
+  andon_test_drain ();
+  g_object_unref (f->settings);
+  andon_stub_platform_free (f->stub);
+  g_object_unref (f->clock);
+  andon_test_dir_free (f->dir);
+}
+
+static char *
+id_of (guint number)
+{
+  return g_strdup_printf ("a-%u", number);
+}
+
+void
+alerts_fixture_raise (AlertsFixture *f, guint number, AndonPriority priority, AndonLane lane)
+{
+  g_autoptr (AndonAlert) alert = andon_alert_new ();
+
+  alert->id = id_of (number);
+  alert->lane = lane;
+  alert->state = ANDON_ALERT_STATE_UNACK;
+  alert->priority = priority;
+  alert->asset = g_strdup_printf ("nord-p-%u", number % 5);
+  alert->title = g_strdup_printf ("Bearing vibration rising %u", number);
+  alert->raised = andon_clock_now (f->clock) + number;
+  alert->onset = alert->raised;
+  alert->annunciated = alert->raised;
+  alert->annunciation = 1;
+  alert->occurrences = 1;
+  alert->revision = 1;
+  andon_stub_platform_change (f->stub, alert);
+}
+
+void
+alerts_fixture_set_state (AlertsFixture *f, guint number, AndonAlertState state)
+{
+  g_autofree char *id = id_of (number);
+  AndonAlert *now = andon_stub_platform_lookup (f->stub, id);
+  g_autoptr (AndonAlert) next = andon_alert_new ();
+
+  next->id = g_strdup (id);
+  next->lane = now->lane;
+  next->priority = now->priority;
+  next->asset = g_strdup (now->asset);
+  next->title = g_strdup (now->title);
+  next->raised = now->raised;
+  next->onset = now->onset;
+  next->annunciated = now->annunciated;
+  next->annunciation = now->annunciation;
+  next->occurrences = now->occurrences;
+  next->revision = now->revision + 1;
+  next->state = state;
+  andon_stub_platform_change (f->stub, next);
+}
+
+static gboolean
+turn_clock (AlertsFixture *f)
+{
+  /* The store applies what came in each 16 ms of the session's clock or of the main loop. */
+  andon_clock_advance (f->clock, 20 * G_TIME_SPAN_MILLISECOND);
+  return TRUE;
+}
+
+void
+alerts_fixture_await_rows (AlertsFixture *f, guint n)
+{
+  GListModel *view = G_LIST_MODEL (andon_alert_list_get_view (f->list));
+
+  andon_test_await_true (turn_clock (f) && g_list_model_get_n_items (view) == n);
+}
+
+void
+alerts_fixture_pass (AlertsFixture *f, guint ms)
+{
+  for (guint gone = 0; gone < ms; gone += 100)
+    {
+      /* The plant goes on beating, or the session would rightly call the feed lost. */
+      if (gone % 1000 == 0)
+        andon_stub_platform_beat (f->stub, 0.5, NULL, 0);
+      andon_test_drain ();
+      andon_clock_advance (f->clock, MIN (100, ms - gone) * G_TIME_SPAN_MILLISECOND);
+    }
+  andon_test_drain ();
+}
+
+static GPtrArray *
+chain_to_focus (AlertsFixture *f)
+{
+  GPtrArray *chain = g_ptr_array_new ();
+  GtkWidget *widget = gtk_root_get_focus (GTK_ROOT (f->window));
+
+  for (; widget != NULL; widget = gtk_widget_get_parent (widget))
+    g_ptr_array_insert (chain, 0, widget);
+  return chain;
+}
+
+static gboolean
+run_controllers (GtkWidget *widget, GtkPropagationPhase phase, const char *signal, guint keyval, guint keycode)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+  gboolean handled = FALSE;
+
+  for (guint i = 0; !handled && i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (!GTK_IS_EVENT_CONTROLLER_KEY (controller) || GTK_IS_TEXT (widget) ||
+          gtk_event_controller_get_propagation_phase (controller) != phase)
+        continue;
+      if (g_str_equal (signal, "key-pressed"))
+        g_signal_emit_by_name (controller, signal, keyval, keycode, 0, &handled);
+      else
+        g_signal_emit_by_name (controller, signal, keyval, keycode, 0);
+    }
+  return handled;
+}
+
+static gboolean
+send (AlertsFixture *f, const char *signal, guint keyval)
+{
+  g_autoptr (GPtrArray) chain = chain_to_focus (f);
+  /* Any code will do as long as it is one a key. */
+  const guint keycode = 200 + keyval % 1000;
+  gboolean handled = FALSE;
+
+  for (guint i = 0; !handled && i < chain->len; i++)
+    handled = run_controllers (g_ptr_array_index (chain, i), GTK_PHASE_CAPTURE, signal, keyval, keycode);
+  for (guint i = chain->len; !handled && i > 0; i--)
+    handled = run_controllers (g_ptr_array_index (chain, i - 1), GTK_PHASE_BUBBLE, signal, keyval, keycode);
+  return handled;
+}
+
+gboolean
+alerts_fixture_press (AlertsFixture *f, guint keyval)
+{
+  return send (f, "key-pressed", keyval);
+}
+
+void
+alerts_fixture_release (AlertsFixture *f, guint keyval)
+{
+  send (f, "key-released", keyval);
+}
+
+gboolean
+alerts_fixture_type (AlertsFixture *f, guint keyval)
+{
+  gboolean handled = alerts_fixture_press (f, keyval);
+
+  alerts_fixture_release (f, keyval);
+  return handled;
+}
+
+AndonAlertState
+alerts_fixture_state_at_plant (AlertsFixture *f, guint number)
+{
+  g_autofree char *id = id_of (number);
+
+  return andon_stub_platform_lookup (f->stub, id)->state;
+}

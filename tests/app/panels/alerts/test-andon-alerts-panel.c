@@ -1,0 +1,315 @@
+/* SPDX-FileCopyrightText: The Andon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "alerts-fixture.h"
+#include "andon-test-await.h"
+
+static AndonAlertCursor *
+cursor (AlertsFixture *f)
+{
+  return andon_alert_list_get_cursor (f->list);
+}
+
+static const char *
+cursor_id (AlertsFixture *f)
+{
+  AndonAlertItem *item = andon_alert_cursor_get_item (cursor (f));
+
+  return item != NULL ? andon_alert_item_get_id (item) : NULL;
+}
+
+static void
+focus_list (AlertsFixture *f)
+{
+  andon_alert_list_focus_cursor (f->list);
+  andon_test_drain ();
+}
+
+/* Selects a row as a person does, and lets the moment pass in which letter keys would not count. */
+static void
+select_id (AlertsFixture *f, const char *id)
+{
+  guint position;
+
+  g_assert_true (andon_alert_view_find (andon_alert_list_get_view (f->list), id, &position));
+  andon_alert_cursor_go_to (cursor (f), position);
+  focus_list (f);
+  alerts_fixture_pass (f, 400);
+}
+
+static guint
+effects (AlertsFixture *f)
+{
+  return andon_stub_platform_get_n_effects (f->stub);
+}
+
+static void
+await_effects (AlertsFixture *f, guint n)
+{
+  andon_test_await_true (effects (f) == n);
+}
+
+static void
+test_acknowledge (AlertsFixture *f, gconstpointer data)
+{
+  alerts_fixture_raise (f, 1, ANDON_PRIORITY_HIGH, ANDON_LANE_ALARM);
+  alerts_fixture_raise (f, 2, ANDON_PRIORITY_LOW, ANDON_LANE_ALARM);
+  alerts_fixture_await_rows (f, 2);
+  select_id (f, "a-1");
+  g_assert_true (alerts_fixture_type (f, GDK_KEY_a));
+  await_effects (f, 1);
+  g_assert_cmpint (alerts_fixture_state_at_plant (f, 1), ==, ANDON_ALERT_STATE_ACKED);
+  /* The cursor stays. */
+  alerts_fixture_pass (f, 400);
+  g_assert_cmpstr (cursor_id (f), ==, "a-1");
+}
+
+static void
+test_text_field (AlertsFixture *f, gconstpointer data)
+{
+  alerts_fixture_raise (f, 1, ANDON_PRIORITY_HIGH, ANDON_LANE_ALARM);
+  alerts_fixture_await_rows (f, 1);
+  select_id (f, "a-1");
+  andon_alert_list_focus_search (f->list);
+  andon_test_drain ();
+  g_assert_false (alerts_fixture_type (f, GDK_KEY_a));
+  g_assert_false (alerts_fixture_type (f, GDK_KEY_s));
+  g_assert_false (alerts_fixture_type (f, GDK_KEY_space));
+  g_assert_null (andon_sheet_get_page (andon_window_get_sheet (f->window)));
+  alerts_fixture_pass (f, 500);
+  g_assert_cmpuint (effects (f), ==, 0);
+}
+
+static void
+test_repeat (AlertsFixture *f, gconstpointer data)
+{
+  alerts_fixture_raise (f, 1, ANDON_PRIORITY_HIGH, ANDON_LANE_ALARM);
+  alerts_fixture_raise (f, 2, ANDON_PRIORITY_HIGH, ANDON_LANE_ALARM);
+  alerts_fixture_await_rows (f, 2);
+  select_id (f, "a-1");
+  alerts_fixture_press (f, GDK_KEY_a);
+  await_effects (f, 1);
+  /* The key is held down and the person has gone to the next row. */
+  select_id (f, "a-2");
+  for (guint i = 0; i < 20; i++)
+    alerts_fixture_press (f, GDK_KEY_a);
+  alerts_fixture_pass (f, 500);
+  g_assert_cmpuint (effects (f), ==, 1);
+  alerts_fixture_release (f, GDK_KEY_a);
+  alerts_fixture_type (f, GDK_KEY_a);
+  await_effects (f, 2);
+}
+
+static void
+test_unsettled (AlertsFixture *f, gconstpointer data)
+{
+  alerts_fixture_raise (f, 1, ANDON_PRIORITY_HIGH, ANDON_LANE_ALARM);
+  alerts_fixture_await_rows (f, 1);
+  select_id (f, "a-1");
+  /* Nobody touches it for so long that it merges by itself: the row slides down under the hand. */
+  alerts_fixture_pass (f, 6000);
+  alerts_fixture_raise (f, 2, ANDON_PRIORITY_CRITICAL, ANDON_LANE_ALARM);
+  alerts_fixture_await_rows (f, 2);
+  andon_test_drain ();
+  g_assert_cmpuint (andon_alert_cursor_get_position (cursor (f)), ==, 1);
+  alerts_fixture_type (f, GDK_KEY_a);
+  andon_test_drain ();
+  g_assert_cmpuint (effects (f), ==, 0);
+  alerts_fixture_pass (f, 400);
+  g_assert_cmpstr (cursor_id (f), ==, "a-1");
+  alerts_fixture_type (f, GDK_KEY_a);
+  await_effects (f, 1);
+  g_assert_cmpint (alerts_fixture_state_at_plant (f, 1), ==, ANDON_ALERT_STATE_ACKED);
+}
+
+static void
+test_pill (AlertsFixture *f, gconstpointer data)
+{
+  AndonAlertView *view = andon_alert_list_get_view (f->list);
+
+  alerts_fixture_raise (f, 1, ANDON_PRIORITY_LOW, ANDON_LANE_ALARM);
+  alerts_fixture_await_rows (f, 1);
+  select_id (f, "a-1");
+  andon_alert_list_touch (f->list);
+  alerts_fixture_raise (f, 2, ANDON_PRIORITY_HIGH, ANDON_LANE_ALARM);
+  andon_test_await_true (andon_alert_view_get_n_queued (view) == 1);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (view)), ==, 1);
+  /* A critical waits for nobody. */
+  alerts_fixture_raise (f, 3, ANDON_PRIORITY_CRITICAL, ANDON_LANE_ALARM);
+  alerts_fixture_await_rows (f, 2);
+  g_assert_cmpuint (andon_alert_view_get_n_queued (view), ==, 1);
+  /* Home merges. */
+  alerts_fixture_type (f, GDK_KEY_Home);
+  alerts_fixture_await_rows (f, 3);
+  /* And so do five seconds without input. */
+  alerts_fixture_raise (f, 4, ANDON_PRIORITY_LOW, ANDON_LANE_ALARM);
+  andon_test_await_true (andon_alert_view_get_n_queued (view) == 1);
+  alerts_fixture_pass (f, 4000);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (view)), ==, 3);
+  alerts_fixture_pass (f, 2500);
+  alerts_fixture_await_rows (f, 4);
+}
+
+static void
+test_many (AlertsFixture *f, gconstpointer data)
+{
+  GtkSelectionModel *selection = andon_alert_cursor_get_selection (cursor (f));
+
+  for (guint i = 1; i <= 3; i++)
+    alerts_fixture_raise (f, i, ANDON_PRIORITY_MEDIUM, ANDON_LANE_ALARM);
+  alerts_fixture_raise (f, 4, ANDON_PRIORITY_CRITICAL, ANDON_LANE_ALARM);
+  alerts_fixture_raise (f, 5, ANDON_PRIORITY_CRITICAL, ANDON_LANE_ALARM);
+  alerts_fixture_await_rows (f, 5);
+  select_id (f, "a-1");
+  gtk_selection_model_select_all (selection);
+  /* What arrives after the selection is not taken along. */
+  alerts_fixture_raise (f, 6, ANDON_PRIORITY_MEDIUM, ANDON_LANE_ALARM);
+  alerts_fixture_pass (f, 400);
+  alerts_fixture_type (f, GDK_KEY_a);
+  await_effects (f, 3);
+  for (guint i = 1; i <= 3; i++)
+    g_assert_cmpint (alerts_fixture_state_at_plant (f, i), ==, ANDON_ALERT_STATE_ACKED);
+  for (guint i = 4; i <= 6; i++)
+    g_assert_cmpint (alerts_fixture_state_at_plant (f, i), ==, ANDON_ALERT_STATE_UNACK);
+}
+
+static void
+test_criticals_one_by_one (AlertsFixture *f, gconstpointer data)
+{
+  for (guint i = 1; i <= 3; i++)
+    alerts_fixture_raise (f, i, ANDON_PRIORITY_CRITICAL, ANDON_LANE_ALARM);
+  alerts_fixture_await_rows (f, 3);
+  select_id (f, "a-2");
+  gtk_selection_model_select_all (andon_alert_cursor_get_selection (cursor (f)));
+  alerts_fixture_type (f, GDK_KEY_a);
+  await_effects (f, 1);
+  alerts_fixture_pass (f, 400);
+  g_assert_cmpuint (effects (f), ==, 1);
+  g_assert_cmpint (alerts_fixture_state_at_plant (f, 2), ==, ANDON_ALERT_STATE_ACKED);
+}
+
+static void
+test_strip (AlertsFixture *f, gconstpointer data)
+{
+  alerts_fixture_raise (f, 1, ANDON_PRIORITY_HIGH, ANDON_LANE_ALARM);
+  alerts_fixture_await_rows (f, 1);
+  g_assert_cmpuint (andon_window_get_n_critical (f->window), ==, 0);
+
+  /* Everything that hides is in force. */
+  gtk_editable_set_text (GTK_EDITABLE (andon_alert_list_get_search (f->list)), "nothing is called so");
+  andon_alert_list_set_folded (f->list, TRUE);
+  andon_alert_list_set_lane (f->list, ANDON_LANE_ADVISORY);
+  andon_seat_set_site (f->seat, "sued");
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.shortcuts", NULL);
+  g_assert_nonnull (andon_sheet_get_page (andon_window_get_sheet (f->window)));
+  alerts_fixture_raise (f, 2, ANDON_PRIORITY_CRITICAL, ANDON_LANE_ALARM);
+  andon_test_await_true (andon_window_get_n_critical (f->window) == 1);
+
+  /* F2 clears the way to it. */
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.go-critical", NULL);
+  g_assert_null (andon_sheet_get_page (andon_window_get_sheet (f->window)));
+  andon_test_await_true (g_strcmp0 (cursor_id (f), "a-2") == 0);
+  g_assert_cmpint (andon_alert_list_get_lane (f->list), ==, ANDON_LANE_ALARM);
+}
+
+static void
+test_fold_opens (AlertsFixture *f, gconstpointer data)
+{
+  alerts_fixture_raise (f, 1, ANDON_PRIORITY_HIGH, ANDON_LANE_ALARM);
+  alerts_fixture_raise (f, 6, ANDON_PRIORITY_HIGH, ANDON_LANE_ALARM);
+  alerts_fixture_raise (f, 11, ANDON_PRIORITY_HIGH, ANDON_LANE_ALARM);
+  alerts_fixture_await_rows (f, 3);
+  andon_alert_list_set_folded (f->list, TRUE);
+  alerts_fixture_await_rows (f, 1);
+  andon_alert_cursor_go_to (cursor (f), 0);
+  focus_list (f);
+  alerts_fixture_pass (f, 400);
+  /* A on a closed fold opens it and acknowledges nothing. */
+  alerts_fixture_type (f, GDK_KEY_a);
+  alerts_fixture_await_rows (f, 3);
+  alerts_fixture_pass (f, 400);
+  g_assert_cmpuint (effects (f), ==, 0);
+}
+
+static void
+test_next (AlertsFixture *f, gconstpointer data)
+{
+  alerts_fixture_raise (f, 1, ANDON_PRIORITY_HIGH, ANDON_LANE_ALARM);
+  alerts_fixture_raise (f, 2, ANDON_PRIORITY_LOW, ANDON_LANE_ALARM);
+  alerts_fixture_await_rows (f, 2);
+  focus_list (f);
+  alerts_fixture_pass (f, 400);
+  alerts_fixture_type (f, GDK_KEY_n);
+  g_assert_cmpstr (cursor_id (f), ==, "a-1");
+  alerts_fixture_type (f, GDK_KEY_n);
+  g_assert_cmpstr (cursor_id (f), ==, "a-2");
+}
+
+static void
+test_search_key (AlertsFixture *f, gconstpointer data)
+{
+  GtkWidget *search = andon_alert_list_get_search (f->list);
+  GtkWidget *focus;
+
+  alerts_fixture_raise (f, 1, ANDON_PRIORITY_HIGH, ANDON_LANE_ALARM);
+  alerts_fixture_await_rows (f, 1);
+  select_id (f, "a-1");
+  alerts_fixture_type (f, GDK_KEY_slash);
+  focus = gtk_root_get_focus (GTK_ROOT (f->window));
+  g_assert_true (focus != NULL && (focus == search || gtk_widget_is_ancestor (focus, search)));
+}
+
+static void
+test_mute_ends (AlertsFixture *f, gconstpointer data)
+{
+  andon_seat_mute (f->seat);
+  g_assert_cmpint (andon_seat_get_muted_until (f->seat), !=, 0);
+  alerts_fixture_raise (f, 1, ANDON_PRIORITY_CRITICAL, ANDON_LANE_ALARM);
+  alerts_fixture_await_rows (f, 1);
+  andon_test_await_true (andon_sounder_get_last (andon_seat_get_sounder (f->seat)) == ANDON_SOUND_CRITICAL);
+  alerts_fixture_pass (f, 299000);
+  g_assert_cmpint (andon_seat_get_muted_until (f->seat), !=, 0);
+  alerts_fixture_pass (f, 2000);
+  g_assert_cmpint (andon_seat_get_muted_until (f->seat), ==, 0);
+}
+
+static void
+test_not_live (AlertsFixture *f, gconstpointer data)
+{
+  andon_stub_platform_beat (f->stub, 0.5, "detect", 12.0);
+  andon_test_await_true (!andon_session_is_live (f->session));
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (f->window), "not-live"));
+  andon_stub_platform_beat (f->stub, 0.5, NULL, 0);
+  andon_test_await_true (andon_session_is_live (f->session));
+  g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (f->window), "not-live"));
+}
+
+#define ADD(path, func)                                                                                               \
+  g_test_add ("/panels/alerts/" path, AlertsFixture, NULL, alerts_fixture_set_up, func, alerts_fixture_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  if (!alerts_fixture_init ())
+    {
+      g_print ("1..0 # SKIP there is no display\n");
+      return 0;
+    }
+  ADD ("acknowledge", test_acknowledge);
+  ADD ("guard/text-field", test_text_field);
+  ADD ("guard/auto-repeat", test_repeat);
+  ADD ("guard/unsettled", test_unsettled);
+  ADD ("pill", test_pill);
+  ADD ("many", test_many);
+  ADD ("criticals-one-by-one", test_criticals_one_by_one);
+  ADD ("strip", test_strip);
+  ADD ("fold-opens", test_fold_opens);
+  ADD ("next", test_next);
+  ADD ("search-key", test_search_key);
+  ADD ("mute-ends", test_mute_ends);
+  ADD ("not-live", test_not_live);
+  return g_test_run ();
+}
