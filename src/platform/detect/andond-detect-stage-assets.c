@@ -39,6 +39,18 @@ is_free (AndondDetectStage *self,
   return signal < 1 << 24 && (route == NULL || route->asset == ANDOND_ROUTE_NOBODY || route->asset == ANDOND_ROUTE_UNWATCHED);
 }
 
+/* Versions only ever grow, also past that of an artefact nobody can read any more. */
+static AndondDetector *
+make_detector (AndondDetectStage *self,
+               guint              n_signals,
+               guint32            last_version)
+{
+  AndondDetector *detector = andond_detector_new (n_signals, self->config.train_rows);
+
+  andond_detector_set_model_version (detector, last_version);
+  return detector;
+}
+
 static AndondDetector *
 load_detector (AndondDetectStage *self,
                const char        *asset_id,
@@ -51,18 +63,18 @@ load_detector (AndondDetectStage *self,
   if (self->sink.load_model != NULL)
     model = self->sink.load_model (asset_id, self->user_data);
   if (model == NULL)
-    return NULL;
+    return make_detector (self, n_signals, 0);
   detector = andond_detector_deserialise (model, &error);
   if (detector == NULL)
     {
       g_message ("%s: %s; it is learnt anew", asset_id, error->message);
-      return NULL;
+      return make_detector (self, n_signals, (guint32) (g_get_real_time () / G_TIME_SPAN_MINUTE));
     }
   if (andond_detector_get_n_signals (detector) != n_signals)
     {
       g_message ("%s: its model has %u signals and the asset %u; it is learnt anew", asset_id,
                  andond_detector_get_n_signals (detector), n_signals);
-      return NULL;
+      return make_detector (self, n_signals, andond_detector_get_model_version (detector));
     }
   return g_steal_pointer (&detector);
 }
@@ -94,8 +106,6 @@ andond_detect_stage_add_asset (AndondDetectStage *self,
   added = andond_detect_asset_new (asset, asset_id, signals, n_signals, has_mode, self->config.row_window);
   added->worker = position % self->config.workers;
   added->detector = load_detector (self, asset_id, n_signals);
-  if (added->detector == NULL)
-    added->detector = andond_detector_new (n_signals, self->config.train_rows);
   andond_detector_set_stride (added->detector, self->config.stride);
   added->saved_version = andond_detector_get_model_version (added->detector);
   added->saved_at = g_get_monotonic_time ();
