@@ -13,9 +13,11 @@ struct _AndondSampleColumns
 {
   gint64   from;
   gint64   to;
-  gboolean raw;   /* each row is one sample: min = max = mean, count 1, time its own */
-  gint64   step;  /* length of a row in us; 0 when raw */
+  gboolean raw;         /* all rows are samples: min = max = mean, count 1, time its own */
   guint    n;
+  guint    n_packed;    /* the first rows are whole buckets, where samples are no longer kept … */
+  gint64   packed_step; /* … of at most this length in us */
+  gint64   step;        /* length of the other rows in us; 0 when each is one sample */
   gint64  *time;  /* start of the row */
   double  *min;
   double  *max;

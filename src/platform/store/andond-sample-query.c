@@ -226,6 +226,39 @@ columns_add (AndondSampleColumns *columns,
 }
 
 static void
+columns_add_rows (AndondSampleColumns *columns,
+                  Part                *rows,
+                  guint                n,
+                  gint64               origin,
+                  gint64               step)
+{
+  for (guint i = 0; i < n; i++)
+    if (rows[i].count > 0)
+      {
+        rows[i].time = origin + i * step;
+        columns_add (columns, &rows[i]);
+      }
+}
+
+static void
+columns_add_samples (AndondSampleColumns      *columns,
+                     const AndondSampleBuffer *samples)
+{
+  for (gsize i = 0; i < samples->n; i++)
+    columns_add (columns, &(Part) { samples->time[i], samples->value[i], samples->value[i], samples->value[i], 1 });
+}
+
+static int
+compare_parts (gconstpointer a,
+               gconstpointer b)
+{
+  const Part *first = a;
+  const Part *second = b;
+
+  return (first->time > second->time) - (first->time < second->time);
+}
+
+static void
 merge_part (Part       *row,
             const Part *part)
 {
@@ -266,53 +299,64 @@ merge_samples (const Query *query,
     }
 }
 
-/* The rows' length and where the first begins: never more than (points) rows. */
-static void
-choose_rows (const Query *query,
-             guint        points,
-             gint64      *origin,
-             gint64      *step,
-             guint       *n)
+/* Rows of equal length, of whole buckets where any take part. */
+static AndondSampleColumns *
+answer_evenly (const Query *query,
+               guint        points)
 {
   gint64 unit = MAX (query->coarsest, 1);
-  gint64 units;
-
-  *origin = query->coarsest > 0 ? align_down (query->from, query->coarsest) : query->from;
-  units = (query->to - 1 - *origin) / unit + 1;
-  *step = ((units - 1) / points + 1) * unit;
-  *n = (query->to - 1 - *origin) / *step + 1;
-}
-
-static AndondSampleColumns *
-merge_parts (const Query *query,
-             guint        points)
-{
-  g_autofree Part *rows = NULL;
+  gint64 origin = query->coarsest > 0 ? align_down (query->from, unit) : query->from;
+  gint64 units = (query->to - 1 - origin) / unit + 1;
+  gint64 step = ((units - 1) / points + 1) * unit;
+  guint n = (query->to - 1 - origin) / step + 1;
+  g_autofree Part *rows = g_new0 (Part, n);
   AndondSampleColumns *columns;
-  gint64 origin;
-  gint64 step;
-  guint n;
 
-  choose_rows (query, points, &origin, &step, &n);
-  rows = g_new0 (Part, n);
   for (guint i = 0; i < query->parts->len; i++)
     {
       const Part *part = &g_array_index (query->parts, Part, i);
-      /* A bucket that began before the first row belongs to it. */
-      gint64 row = MAX (part->time - origin, 0) / step;
 
-      merge_part (&rows[row], part);
+      merge_part (&rows[(part->time - origin) / step], part);
     }
   merge_samples (query, rows, origin, step);
 
   columns = columns_new (query, n);
   columns->step = step;
-  for (guint i = 0; i < n; i++)
-    if (rows[i].count > 0)
-      {
-        rows[i].time = origin + i * step;
-        columns_add (columns, &rows[i]);
-      }
+  columns_add_rows (columns, rows, n, origin, step);
+  return columns;
+}
+
+/* The buckets as they are and the samples after them in shorter rows, or as they are. There are fewer buckets than
+ * points, since a row of points is shorter than a bucket. */
+static AndondSampleColumns *
+answer_both (const Query *query,
+             guint        points)
+{
+  const AndondSampleBuffer *samples = &query->samples;
+  guint n_packed = query->parts->len;
+  guint left = points - n_packed;
+  AndondSampleColumns *columns = columns_new (query, points);
+
+  g_array_sort (query->parts, compare_parts);
+  for (guint i = 0; i < n_packed; i++)
+    columns_add (columns, &g_array_index (query->parts, Part, i));
+  columns->n_packed = n_packed;
+  columns->packed_step = query->coarsest;
+  columns->raw = n_packed == 0 && samples->n <= left;
+  if (samples->n <= left)
+    {
+      columns_add_samples (columns, samples);
+    }
+  else
+    {
+      gint64 step = (query->to - query->raw_from - 1) / left + 1;
+      guint n = (query->to - query->raw_from - 1) / step + 1;
+      g_autofree Part *rows = g_new0 (Part, n);
+
+      merge_samples (query, rows, query->raw_from, step);
+      columns->step = step;
+      columns_add_rows (columns, rows, n, query->raw_from, step);
+    }
   return columns;
 }
 
@@ -320,17 +364,11 @@ static AndondSampleColumns *
 answer (const Query *query,
         guint        points)
 {
-  const AndondSampleBuffer *samples = &query->samples;
-  AndondSampleColumns *columns;
-
-  if (query->coarsest > 0 || samples->n > points)
-    return merge_parts (query, points);
-
-  columns = columns_new (query, samples->n);
-  columns->raw = TRUE;
-  for (gsize i = 0; i < samples->n; i++)
-    columns_add (columns, &(Part) { samples->time[i], samples->value[i], samples->value[i], samples->value[i], 1 });
-  return columns;
+  if (query->want_raw && query->parts->len < points)
+    return answer_both (query, points);
+  if (query->coarsest == 0 && query->samples.n <= points)
+    return answer_both (query, points);
+  return answer_evenly (query, points);
 }
 
 static gboolean

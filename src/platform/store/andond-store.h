@@ -77,8 +77,8 @@ gboolean       andond_store_get_latest       (AndondStore            *self,
                                               guint8                 *quality);
 
 /* Columns of (signal) in [from, to): at most (points) rows; the samples themselves when there are no more of them than
- * points. Bad samples are left out. Where days are packed, rows are made of whole minutes, ten minutes or hours, so the
- * first may begin before (from). points: 1 … 20000. Errors: ANDOND_STORE_ERROR_NOT_FOUND, _INVALID. */
+ * points. Bad samples are left out. Where samples are no longer kept, rows are made of whole minutes, ten minutes or
+ * hours, so the first may begin before (from); rows shorter than a minute stand beside whole ones. points: 1 … 20000. Errors: ANDOND_STORE_ERROR_NOT_FOUND, _INVALID. */
 void                 andond_store_query_samples_async  (AndondStore          *self,
                                                         const char           *signal,
                                                         gint64                from,

@@ -85,7 +85,8 @@ check_against_truth (const AndondSampleColumns *columns,
   for (guint i = 0; i < columns->n; i++)
     {
       gint64 start = columns->time[i];
-      gint64 end = columns->raw ? start + 1 : MIN (start + columns->step, last_end);
+      gint64 step = i < columns->n_packed ? columns->packed_step : MAX (columns->step, 1);
+      gint64 end = MIN (start + step, last_end);
       double min = INFINITY;
       double max = -INFINITY;
       double sum = 0;
@@ -127,10 +128,10 @@ query_and_check (StoreFixture *fixture,
                  guint         points)
 {
   g_autoptr(AndondSampleColumns) columns = store_fixture_query (fixture, "press.s1", from, to, points);
-  gint64 coarsest = 0;
+  gint64 coarsest = columns->packed_step;
 
   /* Where packed days take part, the last bucket may reach beyond (to). */
-  if (!columns->raw && columns->n > 0)
+  if (!columns->raw && columns->n > 0 && columns->n_packed == 0)
     for (AndondResolution i = 0; i < ANDOND_N_RESOLUTIONS; i++)
       if (columns->step % andond_resolution_get_step (i) == 0 && columns->time[0] % andond_resolution_get_step (i) == 0)
         coarsest = andond_resolution_get_step (i);

@@ -107,14 +107,15 @@ test_resolutions (StoreFixture  *fixture,
 
   minutes = store_fixture_query (fixture, "press.s1", MIDNIGHT - 2 * HOUR, MIDNIGHT, 2000);
   g_assert_cmpuint (minutes->n, ==, 120);
-  g_assert_cmpint (minutes->step, ==, MINUTE);
+  g_assert_cmpint (minutes->packed_step, ==, MINUTE);
+  g_assert_cmpuint (minutes->n_packed, ==, 120);
   g_assert_cmpfloat (minutes->max[7], ==, bucket_at (MIDNIGHT - 2 * HOUR + 7 * MINUTE, MINUTE).max);
   hours = store_fixture_query (fixture, "press.s1", MIDNIGHT - DAY, MIDNIGHT, 24);
   g_assert_cmpuint (hours->n, ==, 24);
   g_assert_cmpint (hours->count[3], ==, 3600);
   thinned = store_fixture_query (fixture, "press.s1", MIDNIGHT - 2 * DAY, MIDNIGHT - DAY, 2000);
   g_assert_cmpuint (thinned->n, ==, 144);
-  g_assert_cmpint (thinned->step, ==, 10 * MINUTE);
+  g_assert_cmpint (thinned->packed_step, ==, 10 * MINUTE);
 }
 
 /* Buckets until 14:00, then samples: loaded until 14:30, live from then on; packed at the end of the day. */
@@ -155,9 +156,12 @@ test_joins_up (StoreFixture  *fixture,
       g_assert_cmpfloat (hours->min[14], ==, 1000);
       g_assert_cmpfloat (hours->max[14], ==, 5000);
       g_assert_cmpfloat (hours->max[13], ==, bucket_at (join - HOUR + 59 * MINUTE, MINUTE).max);
-      g_assert_cmpuint (fine->n, ==, 120);
+      /* Minutes before, seconds after. */
+      g_assert_cmpuint (fine->n, ==, 60 + 3600);
+      g_assert_cmpuint (fine->n_packed, ==, 60);
       g_assert_cmpint (fine->count[59], ==, 60);
-      g_assert_cmpint (fine->count[60], ==, 60);
+      g_assert_cmpint (fine->count[60], ==, 1);
+      g_assert_cmpint (fine->time[60], ==, join);
       /* Round 0 reads the raw day, 1 the packed one, 2 the packed one packed once more because of a late sample. */
       if (round == 0)
         store_fixture_upkeep (fixture, MIDNIGHT + DAY + 2 * HOUR);
