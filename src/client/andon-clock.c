@@ -3,6 +3,8 @@
 
 #include "andon-clock.h"
 
+#include <pthread.h>
+
 /* One timer. A real one is a GSource; a manual one only knows when it is due. */
 typedef struct
 {
@@ -22,7 +24,7 @@ typedef struct
 struct _AndonClock
 {
   GObject parent_instance;
-  GMutex lock;
+  pthread_mutex_t lock;
   gboolean manual;
   gint64 now;
   guint next_id;
@@ -57,7 +59,7 @@ andon_clock_finalize (GObject *object)
     if (timer->source != NULL)
       g_source_destroy (timer->source);
   g_hash_table_unref (self->timers);
-  g_mutex_clear (&self->lock);
+  pthread_mutex_destroy (&self->lock);
   G_OBJECT_CLASS (andon_clock_parent_class)->finalize (object);
 }
 
@@ -70,7 +72,7 @@ andon_clock_class_init (AndonClockClass *klass)
 static void
 andon_clock_init (AndonClock *self)
 {
-  g_mutex_init (&self->lock);
+  pthread_mutex_init (&self->lock, NULL);
   self->timers = g_hash_table_new_full (NULL, NULL, NULL, timer_unref);
 }
 
@@ -97,9 +99,9 @@ andon_clock_now (AndonClock *self)
 
   if (!self->manual)
     return g_get_real_time ();
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   now = self->now;
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
   return now;
 }
 
@@ -114,9 +116,9 @@ timer_is_gone (Timer *timer)
 {
   gboolean gone;
 
-  g_mutex_lock (&timer->clock->lock);
+  pthread_mutex_lock (&timer->clock->lock);
   gone = timer->gone;
-  g_mutex_unlock (&timer->clock->lock);
+  pthread_mutex_unlock (&timer->clock->lock);
   return gone;
 }
 
@@ -153,7 +155,7 @@ andon_clock_add (AndonClock     *self,
   timer->clock = self;
   timer->refs = 1;
 
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   timer->id = ++self->next_id;
   timer->due = self->now + timer->every;
   g_hash_table_insert (self->timers, GUINT_TO_POINTER (timer->id), timer);
@@ -165,7 +167,7 @@ andon_clock_add (AndonClock     *self,
       g_source_attach (timer->source, timer->context);
     }
   guint id = timer->id;
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
   return id;
 }
 
@@ -174,14 +176,14 @@ andon_clock_remove (AndonClock *self, guint id)
 {
   Timer *timer;
 
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   timer = g_hash_table_lookup (self->timers, GUINT_TO_POINTER (id));
   if (timer != NULL)
     {
       timer->gone = TRUE;
       g_hash_table_steal (self->timers, GUINT_TO_POINTER (id));
     }
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
 
   if (timer == NULL)
     return;
@@ -217,17 +219,17 @@ andon_clock_advance (AndonClock *self, gint64 by_us)
 
   g_return_if_fail (self->manual && by_us >= 0);
 
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   until = self->now + by_us;
   for (Timer *timer = take_due (self, until); timer != NULL; timer = take_due (self, until))
     {
-      g_mutex_unlock (&self->lock);
+      pthread_mutex_unlock (&self->lock);
       g_autoptr (GSource) source = g_idle_source_new ();
       g_source_set_priority (source, G_PRIORITY_DEFAULT);
       g_source_set_callback (source, run_timer, timer, timer_unref);
       g_source_attach (source, timer->context);
-      g_mutex_lock (&self->lock);
+      pthread_mutex_lock (&self->lock);
     }
   self->now = until;
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
 }

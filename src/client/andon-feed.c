@@ -3,6 +3,7 @@
 
 #include "andon-feed.h"
 
+#include <pthread.h>
 #include <string.h>
 
 #include "andon-alert.h"
@@ -50,7 +51,7 @@ struct _AndonFeed
   gint64 heard_at;   /* monotonic: the last heartbeat, or the opening */
   gboolean silent;
 
-  GMutex lock; /* guards the two below */
+  pthread_mutex_t lock; /* guards the two below */
   AndonSessionCounters counters;
   char *last_error;
 };
@@ -79,7 +80,7 @@ feed_unref (gpointer data)
   g_object_unref (self->clock);
   g_main_context_unref (self->main);
   g_free (self->last_error);
-  g_mutex_clear (&self->lock);
+  pthread_mutex_destroy (&self->lock);
   andon_worker_unref (self->worker);
   g_free (self);
 }
@@ -89,20 +90,20 @@ feed_unref (gpointer data)
 #define COUNT(self, member)                                                                                           \
   G_STMT_START                                                                                                        \
   {                                                                                                                   \
-    g_mutex_lock (&(self)->lock);                                                                                     \
+    pthread_mutex_lock (&(self)->lock);                                                                                     \
     (self)->counters.member++;                                                                                        \
-    g_mutex_unlock (&(self)->lock);                                                                                   \
+    pthread_mutex_unlock (&(self)->lock);                                                                                   \
   }                                                                                                                   \
   G_STMT_END
 
 static void
 count_malformed (AndonFeed *self, const char *what, const GError *error)
 {
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   self->counters.malformed++;
   g_free (self->last_error);
   self->last_error = g_strdup_printf ("%s: %s", what, error->message);
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
 }
 
 /* --- notes to the main context --- */
@@ -124,6 +125,7 @@ typedef struct
   char *problem;
   AndonHeartbeat *heartbeat;
   AndonEvent *event;
+  gint sent; /* atomic: the hand-over, where ThreadSanitizer can see it */
 } Note;
 
 static void
@@ -145,7 +147,7 @@ deliver_note (gpointer data)
   Note *note = data;
   AndonFeed *self = note->feed;
 
-  if (g_atomic_int_get (&self->freed))
+  if (!g_atomic_int_get (&note->sent) || g_atomic_int_get (&self->freed))
     return G_SOURCE_REMOVE;
   switch (note->kind)
     {
@@ -174,6 +176,7 @@ send_note (AndonFeed *self, Note *note)
 
   note->feed = feed_ref (self);
   g_atomic_int_inc (&self->n_notes);
+  g_atomic_int_set (&note->sent, TRUE);
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, deliver_note, note, note_free);
   g_source_attach (source, self->main);
@@ -277,9 +280,9 @@ on_watch (gpointer data)
 
   if (quiet <= ANDON_FEED_HEARTBEAT_US * ANDON_FEED_MISSED)
     return G_SOURCE_CONTINUE;
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   self->counters.missed_heartbeats += ANDON_FEED_MISSED;
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
   self->watch_timer = 0;
   self->silent = TRUE;
   retry_later (self, "Three heartbeats were missed");
@@ -644,9 +647,9 @@ on_message (SoupWebsocketConnection *connection, SoupWebsocketDataType type, GBy
       return;
     }
   whole = take_node (self, root, alerts);
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   self->counters.alerts += alerts->len;
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
   if (self->last != before && !self->sink.alerts ((AndonAlert **) alerts->pdata, alerts->len, self->last, self->data))
     overflow (self, before);
   else if (!whole)
@@ -840,7 +843,7 @@ andon_feed_new (AndonWorker *worker, AndonHttp *http, AndonClock *clock, const A
   AndonFeed *self = g_new0 (AndonFeed, 1);
 
   self->refs = 1;
-  g_mutex_init (&self->lock);
+  pthread_mutex_init (&self->lock, NULL);
   self->worker = andon_worker_ref (worker);
   self->http = andon_http_ref (http);
   self->clock = g_object_ref (clock);
@@ -875,8 +878,8 @@ andon_feed_restart (AndonFeed *self)
 
 typedef struct
 {
-  GMutex lock;
-  GCond cond;
+  pthread_mutex_t lock;
+  pthread_cond_t cond;
   gboolean done;
 } Barrier;
 
@@ -892,10 +895,10 @@ do_free (gpointer data)
   Farewell *farewell = data;
 
   do_stop (farewell->feed);
-  g_mutex_lock (&farewell->barrier->lock);
+  pthread_mutex_lock (&farewell->barrier->lock);
   farewell->barrier->done = TRUE;
-  g_cond_signal (&farewell->barrier->cond);
-  g_mutex_unlock (&farewell->barrier->lock);
+  pthread_cond_signal (&farewell->barrier->cond);
+  pthread_mutex_unlock (&farewell->barrier->lock);
 }
 
 void
@@ -905,23 +908,23 @@ andon_feed_free (AndonFeed *self)
   Farewell farewell = { .feed = self, .barrier = &barrier };
 
   g_atomic_int_set (&self->freed, TRUE);
-  g_mutex_init (&barrier.lock);
-  g_cond_init (&barrier.cond);
+  pthread_mutex_init (&barrier.lock, NULL);
+  pthread_cond_init (&barrier.cond, NULL);
   andon_worker_invoke (self->worker, do_free, &farewell, NULL);
-  g_mutex_lock (&barrier.lock);
+  pthread_mutex_lock (&barrier.lock);
   while (!barrier.done)
-    g_cond_wait (&barrier.cond, &barrier.lock);
-  g_mutex_unlock (&barrier.lock);
-  g_mutex_clear (&barrier.lock);
-  g_cond_clear (&barrier.cond);
+    pthread_cond_wait (&barrier.cond, &barrier.lock);
+  pthread_mutex_unlock (&barrier.lock);
+  pthread_mutex_destroy (&barrier.lock);
+  pthread_cond_destroy (&barrier.cond);
   feed_unref (self);
 }
 
 void
 andon_feed_get_counters (AndonFeed *self, AndonSessionCounters *out, char **last_error)
 {
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   *out = self->counters;
   *last_error = g_strdup (self->last_error);
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
 }

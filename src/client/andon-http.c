@@ -3,6 +3,7 @@
 
 #include "andon-http-private.h"
 
+#include <pthread.h>
 #include <string.h>
 
 #include "andon-json.h"
@@ -24,7 +25,7 @@ struct _AndonHttp
   AndonWorker *worker;
   SoupSession *session; /* worker */
   gboolean direct;      /* worker: no proxy */
-  GMutex lock;
+  pthread_mutex_t lock;
   GUri *base;
   char *token;
   GTlsDatabase *database;
@@ -41,6 +42,7 @@ typedef struct
   GDestroyNotify result_destroy;
   GByteArray *answer;
   GInputStream *stream;
+  gint done; /* atomic: the hand-over, where ThreadSanitizer can see it */
 } Exchange;
 
 AndonHttp *
@@ -49,7 +51,7 @@ andon_http_new (AndonWorker *worker)
   AndonHttp *self = g_new0 (AndonHttp, 1);
 
   self->refs = 1;
-  g_mutex_init (&self->lock);
+  pthread_mutex_init (&self->lock, NULL);
   self->worker = andon_worker_ref (worker);
   return self;
 }
@@ -79,28 +81,28 @@ andon_http_unref (AndonHttp *self)
   g_clear_pointer (&self->base, g_uri_unref);
   g_free (self->token);
   g_clear_object (&self->database);
-  g_mutex_clear (&self->lock);
+  pthread_mutex_destroy (&self->lock);
   g_free (self);
 }
 
 void
 andon_http_set_endpoint (AndonHttp *self, const char *url, const char *token)
 {
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   g_clear_pointer (&self->base, g_uri_unref);
   if (url != NULL)
     self->base = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
   g_free (self->token);
   self->token = g_strdup (token);
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
 }
 
 void
 andon_http_set_tls_database (AndonHttp *self, GTlsDatabase *database)
 {
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   g_set_object (&self->database, database);
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
 }
 
 /* The embedded platform is on loopback: asking for a proxy there costs a lookup of the desktop's settings. */
@@ -120,7 +122,7 @@ andon_http_get_session (AndonHttp *self)
 
   g_assert (andon_worker_is_current (self->worker));
 
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   direct = is_loopback (self->base);
   if (self->session == NULL || direct != self->direct)
     {
@@ -134,7 +136,7 @@ andon_http_get_session (AndonHttp *self)
       if (direct)
         soup_session_set_proxy_resolver (self->session, NULL);
     }
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
   return self->session;
 }
 
@@ -153,14 +155,14 @@ andon_http_new_message (AndonHttp *self, const char *method, const char *path)
   g_autoptr (GUri) uri = NULL;
   SoupMessage *message = NULL;
 
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   if (self->base != NULL)
     uri = g_uri_parse_relative (self->base, relative, SOUP_HTTP_URI_FLAGS, NULL);
   if (uri != NULL && g_uri_get_host (uri) != NULL)
     message = soup_message_new_from_uri (method, uri);
   if (message != NULL && self->token != NULL)
     authorise (message, self->token);
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
   return message;
 }
 
@@ -185,6 +187,7 @@ release (Exchange *exchange)
 {
   g_clear_object (&exchange->stream);
   g_clear_object (&exchange->message);
+  g_atomic_int_set (&exchange->done, TRUE);
 }
 
 static AndonClientError
@@ -383,5 +386,8 @@ andon_http_send_async (AndonHttp *self, const AndonHttpRequest *request, AndonHt
 gpointer
 andon_http_send_finish (GAsyncResult *result, GError **error)
 {
+  Exchange *exchange = g_task_get_task_data (G_TASK (result));
+
+  (void) g_atomic_int_get (&exchange->done);
   return g_task_propagate_pointer (G_TASK (result), error);
 }

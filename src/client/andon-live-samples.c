@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <math.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "andon-clock.h"
@@ -27,7 +28,7 @@ typedef struct
   AndonClock *clock;
   GMainContext *main;
   char *path;
-  GMutex lock;
+  pthread_mutex_t lock;
   AndonLiveSamples *owner; /* under the lock: NULL when it is gone */
   gint waiting;            /* atomic: messages on their way */
   GCancellable *cancellable;
@@ -74,7 +75,7 @@ line_unref (gpointer data)
   g_object_unref (line->clock);
   g_object_unref (line->cancellable);
   g_main_context_unref (line->main);
-  g_mutex_clear (&line->lock);
+  pthread_mutex_destroy (&line->lock);
   g_free (line->path);
   g_free (line);
 }
@@ -107,9 +108,9 @@ deliver (gpointer data)
   Packet *packet = data;
   AndonLiveSamples *owner;
 
-  g_mutex_lock (&packet->line->lock);
+  pthread_mutex_lock (&packet->line->lock);
   owner = packet->line->owner != NULL ? g_object_ref (packet->line->owner) : NULL;
-  g_mutex_unlock (&packet->line->lock);
+  pthread_mutex_unlock (&packet->line->lock);
   if (owner == NULL)
     return G_SOURCE_REMOVE;
   if (packet->signal == NULL)
@@ -299,9 +300,9 @@ andon_live_samples_dispose (GObject *object)
 
   if (line != NULL)
     {
-      g_mutex_lock (&line->lock);
+      pthread_mutex_lock (&line->lock);
       line->owner = NULL;
-      g_mutex_unlock (&line->lock);
+      pthread_mutex_unlock (&line->lock);
       g_cancellable_cancel (line->cancellable);
       andon_worker_invoke (line->worker, close_line, line, line_unref);
     }
@@ -329,7 +330,7 @@ andon_live_samples_new (AndonSession *session, const char *asset)
   Line *line = g_new0 (Line, 1);
 
   line->refs = 1;
-  g_mutex_init (&line->lock);
+  pthread_mutex_init (&line->lock, NULL);
   line->worker = andon_worker_ref (andon_session_get_worker (session));
   line->http = andon_http_ref (andon_session_get_http (session));
   line->clock = g_object_ref (andon_session_get_clock (session));

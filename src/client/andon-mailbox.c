@@ -3,9 +3,11 @@
 
 #include "andon-mailbox-private.h"
 
+#include <pthread.h>
+
 struct _AndonMailbox
 {
-  GMutex lock;
+  pthread_mutex_t lock;
   GArray *letters;    /* of AndonLetter */
   GHashTable *places; /* id (of the alert that waits) → index + 1 */
   guint taken;        /* taken but not done */
@@ -33,7 +35,7 @@ andon_mailbox_new (void)
 {
   AndonMailbox *self = g_new0 (AndonMailbox, 1);
 
-  g_mutex_init (&self->lock);
+  pthread_mutex_init (&self->lock, NULL);
   self->letters = letters_new ();
   self->places = g_hash_table_new (g_str_hash, g_str_equal);
   return self;
@@ -44,7 +46,7 @@ andon_mailbox_free (AndonMailbox *self)
 {
   g_hash_table_unref (self->places);
   g_array_unref (self->letters);
-  g_mutex_clear (&self->lock);
+  pthread_mutex_destroy (&self->lock);
   g_free (self);
 }
 
@@ -79,7 +81,7 @@ andon_mailbox_put (AndonMailbox *self, AndonLetterKind kind, AndonAlert **alerts
 {
   gboolean fits;
 
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   *was_empty = self->letters->len == 0;
   fits = self->letters->len + self->taken + n <= ANDON_MAILBOX_CAPACITY;
   if (kind == ANDON_LETTER_BEGIN_SWEEP || kind == ANDON_LETTER_END_SWEEP)
@@ -95,7 +97,7 @@ andon_mailbox_put (AndonMailbox *self, AndonLetterKind kind, AndonAlert **alerts
       for (guint i = 0; i < n; i++)
         put_alert (self, kind, alerts[i]);
     }
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
   return fits;
 }
 
@@ -104,7 +106,7 @@ andon_mailbox_take (AndonMailbox *self)
 {
   GArray *letters = NULL;
 
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   if (self->letters->len > 0)
     {
       letters = g_steal_pointer (&self->letters);
@@ -112,16 +114,16 @@ andon_mailbox_take (AndonMailbox *self)
       self->taken += letters->len;
       g_hash_table_remove_all (self->places);
     }
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
   return letters;
 }
 
 void
 andon_mailbox_done (AndonMailbox *self, guint n)
 {
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   self->taken -= n;
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
 }
 
 guint
@@ -129,8 +131,8 @@ andon_mailbox_get_n_waiting (AndonMailbox *self)
 {
   guint n;
 
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   n = self->letters->len + self->taken;
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
   return n;
 }

@@ -4,6 +4,7 @@
 #include "andon-session-private.h"
 
 #include <math.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "andon-actions-private.h"
@@ -24,7 +25,7 @@
 /* What the feed's sink reads on the worker while the main context may change it. */
 typedef struct
 {
-  GMutex lock;
+  pthread_mutex_t lock;
   AndonCache *cache;
   AndonAlertStore *store; /* unowned: the session outlives the feed */
 } Shared;
@@ -267,9 +268,9 @@ ref_cache (AndonSession *self)
 {
   AndonCache *cache;
 
-  g_mutex_lock (&self->shared.lock);
+  pthread_mutex_lock (&self->shared.lock);
   cache = self->shared.cache != NULL ? andon_cache_ref (self->shared.cache) : NULL;
-  g_mutex_unlock (&self->shared.lock);
+  pthread_mutex_unlock (&self->shared.lock);
   return cache;
 }
 
@@ -670,10 +671,10 @@ replace_cache (AndonSession *self, AndonCache *cache)
 {
   AndonCache *old;
 
-  g_mutex_lock (&self->shared.lock);
+  pthread_mutex_lock (&self->shared.lock);
   old = self->shared.cache;
   self->shared.cache = cache;
-  g_mutex_unlock (&self->shared.lock);
+  pthread_mutex_unlock (&self->shared.lock);
   /* The last reference closes a file: not here. */
   if (old != NULL)
     andon_worker_invoke (self->worker, (void (*) (gpointer)) andon_cache_unref, old, NULL);
@@ -1299,7 +1300,7 @@ andon_session_finalize (GObject *object)
   g_clear_pointer (&self->http, andon_http_unref);
   g_clear_object (&self->clock);
   g_clear_pointer (&self->worker, andon_worker_unref);
-  g_mutex_clear (&self->shared.lock);
+  pthread_mutex_destroy (&self->shared.lock);
   G_OBJECT_CLASS (andon_session_parent_class)->finalize (object);
 }
 
@@ -1393,7 +1394,7 @@ andon_session_class_init (AndonSessionClass *klass)
 static void
 andon_session_init (AndonSession *self)
 {
-  g_mutex_init (&self->shared.lock);
+  pthread_mutex_init (&self->shared.lock, NULL);
   self->blind = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->cancellable = g_cancellable_new ();
   self->reason = ANDON_NOT_LIVE_STOPPED;
