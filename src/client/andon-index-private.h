@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* An open-addressed set of row numbers with linear probing: 4 bytes a slot, at most three quarters full. The rows'
+/* An open-addressed set of row numbers with linear probing: 4 bytes a slot, at most four fifths full. The rows'
  * keys live elsewhere; the two functions find them. Not thread-safe. */
 typedef guint (*AndonIndexHash) (guint32 row, gpointer data);
 typedef gboolean (*AndonIndexEqual) (guint32 row, gconstpointer key, gpointer data);

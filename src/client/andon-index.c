@@ -57,7 +57,7 @@ grow (AndonIndex *self)
 void
 andon_index_insert (AndonIndex *self, guint hash, guint32 row)
 {
-  if ((self->n + 1) * 4 > (self->mask + 1) * 3)
+  if ((self->n + 1) * 5 > (self->mask + 1) * 4)
     grow (self);
   place (self, hash, row);
   self->n++;
