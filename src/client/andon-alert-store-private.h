@@ -53,6 +53,13 @@ guint64 andon_alert_store_get_stale_revisions (AndonAlertStore *self);
 /* While listeners are being told: records are new already, lists perhaps not. */
 gboolean andon_alert_store_is_flushing (AndonAlertStore *self);
 
+/* While @cache fills the store, plain views show its pages; NULL ends that. */
+void andon_alert_store_set_cold (AndonAlertStore *self, AndonCache *cache);
+/* (nullable) */
+AndonCache *andon_alert_store_get_cold (AndonAlertStore *self);
+void andon_alert_view_enter_cold (AndonAlertView *self, AndonCache *cache);
+void andon_alert_view_leave_cold (AndonAlertView *self);
+
 /* Of the views, for the store: plan reads @changes and emits nothing; tell emits. */
 void andon_alert_view_plan (AndonAlertView *self, const GArray *changes);
 void andon_alert_view_tell (AndonAlertView *self);

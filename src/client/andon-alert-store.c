@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "andon-alert-item-private.h"
+#include "andon-cache.h"
 #include "andon-clock.h"
 #include "andon-mailbox-private.h"
 #include "andon-time.h"
@@ -60,6 +61,7 @@ struct _AndonAlertStore
   GPtrArray *views;       /* of AndonAlertView, unowned */
   AndonAlertView *criticals;
   AndonItemCache *items;  /* handed out by id */
+  AndonCache *cold;       /* (nullable): being read into the store */
 
   gboolean sweeping;
   gboolean swept;
@@ -111,6 +113,7 @@ andon_alert_store_dispose (GObject *object)
   if (self->criticals != NULL)
     andon_alert_view_detach_store (self->criticals);
   g_clear_object (&self->criticals);
+  g_clear_pointer (&self->cold, andon_cache_unref);
   if (self->source != NULL)
     g_source_destroy (self->source);
   g_clear_pointer (&self->source, g_source_unref);
@@ -715,6 +718,29 @@ guint
 andon_alert_store_get_n_waiting (AndonAlertStore *self)
 {
   return andon_mailbox_get_n_waiting (self->mailbox);
+}
+
+void
+andon_alert_store_set_cold (AndonAlertStore *self, AndonCache *cache)
+{
+  g_autoptr (GPtrArray) views = g_ptr_array_copy (self->views, (GCopyFunc) (void (*) (void)) g_object_ref, NULL);
+
+  if (self->cold == cache)
+    return;
+  g_ptr_array_set_free_func (views, g_object_unref);
+  g_clear_pointer (&self->cold, andon_cache_unref);
+  self->cold = cache != NULL ? andon_cache_ref (cache) : NULL;
+  for (guint i = 0; i < views->len; i++)
+    if (cache != NULL)
+      andon_alert_view_enter_cold (g_ptr_array_index (views, i), cache);
+    else
+      andon_alert_view_leave_cold (g_ptr_array_index (views, i));
+}
+
+AndonCache *
+andon_alert_store_get_cold (AndonAlertStore *self)
+{
+  return self->cold;
 }
 
 void

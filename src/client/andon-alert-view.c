@@ -9,6 +9,7 @@
 #include "andon-alert-order-private.h"
 #include "andon-alert-store-private.h"
 #include "andon-asset-tree.h"
+#include "andon-cold-list-private.h"
 #include "andon-splice-private.h"
 #include "andon-worker.h"
 
@@ -47,6 +48,10 @@ struct _AndonAlertView
   gboolean held;
   GHashTable *frozen; /* row → AndonAlertKey: rows that stand where they stood when the hold began */
   GHashTable *queued; /* rows */
+
+  AndonColdList *cold;      /* (nullable): shown instead of `rows` until the store is filled */
+  guint cold_n;             /* as told */
+  GHashTable *placeholders; /* position → AndonAlertItem, weak: rows whose page has not come */
 
   AndonSplicePlan *plan; /* between plan and tell */
   GArray *touched;       /* of guint32: rows whose items must be told */
@@ -116,9 +121,15 @@ get_item_type (GListModel *model)
 }
 
 static guint
+n_shown (AndonAlertView *self)
+{
+  return self->cold != NULL ? self->cold_n : self->rows->len;
+}
+
+static guint
 get_n_items (GListModel *model)
 {
-  return ANDON_ALERT_VIEW (model)->rows->len;
+  return n_shown (ANDON_ALERT_VIEW (model));
 }
 
 static void
@@ -131,6 +142,70 @@ refresh_item (AndonAlertView *self, AndonAlertItem *item, guint32 row)
                              andon_alert_store_get_verb (self->store, row), fold_of (self, row));
 }
 
+/* Fills @item from the cache's @alert, or from the store where that knows it already. */
+static void
+fill_cold_item (AndonAlertView *self, AndonAlertItem *item, const AndonAlert *alert)
+{
+  AndonStringPool *pool = andon_alert_store_get_pool (self->store);
+  AndonAlertShelf shelf = { .by = alert->shelved_by, .reason = alert->shelve_reason, .until = alert->shelved_until };
+  AndonAlertRecord record;
+  guint32 row;
+
+  andon_alert_record_pack (&record, alert, pool);
+  row = andon_alert_store_find_row (self->store, record.id);
+  if (row != ANDON_INDEX_NONE)
+    refresh_item (self, item, row);
+  else
+    andon_alert_item_update (item, &record, &shelf, NULL, NULL);
+  andon_alert_record_clear (&record, pool);
+}
+
+static AndonAlertItem *
+find_cold_item (AndonAlertView *self, const AndonAlert *alert)
+{
+  guint64 id;
+
+  return andon_alert_record_find_id (alert->id, andon_alert_store_get_pool (self->store), &id)
+             ? andon_item_cache_lookup (self->items, id)
+             : NULL;
+}
+
+static void
+on_placeholder_gone (gpointer data, GObject *where)
+{
+  GHashTable *placeholders = data;
+  GHashTableIter iter;
+  gpointer item;
+
+  g_hash_table_iter_init (&iter, placeholders);
+  while (g_hash_table_iter_next (&iter, NULL, &item))
+    if (item == where)
+      g_hash_table_iter_remove (&iter);
+}
+
+static gpointer
+get_cold_item (AndonAlertView *self, guint position)
+{
+  const AndonAlert *alert = andon_cold_list_get (self->cold, position, TRUE);
+  AndonAlertItem *item;
+
+  if (alert != NULL)
+    item = find_cold_item (self, alert);
+  else
+    item = g_hash_table_lookup (self->placeholders, GUINT_TO_POINTER (position));
+  if (item != NULL)
+    return g_object_ref (item);
+  item = andon_alert_item_new (self->items);
+  if (alert != NULL)
+    {
+      fill_cold_item (self, item, alert);
+      return item;
+    }
+  g_hash_table_insert (self->placeholders, GUINT_TO_POINTER (position), item);
+  g_object_weak_ref (G_OBJECT (item), on_placeholder_gone, self->placeholders);
+  return item;
+}
+
 static gpointer
 get_item (GListModel *model, guint position)
 {
@@ -138,6 +213,8 @@ get_item (GListModel *model, guint position)
   AndonAlertItem *item;
   guint32 row;
 
+  if (self->cold != NULL && self->store != NULL)
+    return position < self->cold_n ? get_cold_item (self, position) : NULL;
   if (position >= self->rows->len || self->store == NULL)
     return NULL;
   row = row_at (self, position);
@@ -249,7 +326,7 @@ notify_counts (AndonAlertView *self)
 {
   guint busy = self->told_busy;
 
-  notify_if (self, &self->told_n_items, self->rows->len, PROP_N_ITEMS);
+  notify_if (self, &self->told_n_items, n_shown (self), PROP_N_ITEMS);
   notify_if (self, &self->told_n_queued, g_hash_table_size (self->queued), PROP_N_QUEUED);
   notify_if (self, &self->told_hidden, get_hidden (self), PROP_HIDDEN_ALARMS);
   self->told_busy = self->job != NULL;
@@ -285,7 +362,8 @@ emit_plan (AndonAlertView *self, AndonSplicePlan *plan)
       const AndonSplice *splice = &g_array_index (plan->splices, AndonSplice, i);
       guint position = andon_splice_plan_apply (plan, i, self->rows, &shift);
 
-      g_list_model_items_changed (G_LIST_MODEL (self), position, splice->removed, splice->added);
+      if (self->cold == NULL)
+        g_list_model_items_changed (G_LIST_MODEL (self), position, splice->removed, splice->added);
     }
 }
 
@@ -710,7 +788,127 @@ static void
 wish (AndonAlertView *self)
 {
   self->wish++;
+  andon_alert_view_leave_cold (self);
   compute (self);
+}
+
+/* --- before the store is filled --- */
+
+static void
+drop_placeholder (AndonAlertView *self, guint position, AndonAlertItem *item)
+{
+  g_object_weak_unref (G_OBJECT (item), on_placeholder_gone, self->placeholders);
+  g_hash_table_remove (self->placeholders, GUINT_TO_POINTER (position));
+}
+
+static void
+on_cold_counted (gpointer data)
+{
+  AndonAlertView *self = data;
+  guint before = self->cold_n;
+
+  self->cold_n = andon_cold_list_get_n (self->cold);
+  if (before != self->cold_n)
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, before, self->cold_n);
+  notify_counts (self);
+}
+
+static void
+on_cold_paged (guint first, guint n, gpointer data)
+{
+  AndonAlertView *self = data;
+
+  for (guint i = first; i < first + n && g_hash_table_size (self->placeholders) > 0; i++)
+    {
+      AndonAlertItem *item = g_hash_table_lookup (self->placeholders, GUINT_TO_POINTER (i));
+      const AndonAlert *alert = andon_cold_list_get (self->cold, i, FALSE);
+
+      if (item == NULL || alert == NULL)
+        continue;
+      g_object_ref (item);
+      drop_placeholder (self, i, item);
+      fill_cold_item (self, item, alert);
+      g_object_unref (item);
+    }
+}
+
+static gboolean
+is_plain (AndonAlertView *self)
+{
+  return !self->for_criticals && !self->folded && !self->low_hidden && self->sort == ANDON_ALERT_SORT_URGENCY &&
+         !self->filter->closed && !andon_alert_filter_is_narrowing (self->filter);
+}
+
+void
+andon_alert_view_enter_cold (AndonAlertView *self, AndonCache *cache)
+{
+  if (self->cold != NULL || self->rows->len > 0 || !is_plain (self))
+    return;
+  self->cold_n = 0;
+  self->cold = andon_cold_list_new (cache, self->filter->lanes, on_cold_counted, on_cold_paged, self);
+}
+
+/* Whether what is shown is what the filled store would show, as far as anybody looked. */
+static gboolean
+is_as_shown (AndonAlertView *self)
+{
+  AndonStringPool *pool = andon_alert_store_get_pool (self->store);
+
+  if (self->cold_n != self->rows->len)
+    return FALSE;
+  for (guint i = 0; i < self->cold_n; i++)
+    {
+      const AndonAlert *alert = andon_cold_list_get (self->cold, i, FALSE);
+      guint64 id;
+
+      if (alert == NULL)
+        i |= ANDON_COLD_PAGE - 1; /* nobody saw this page */
+      else if (!andon_alert_record_find_id (alert->id, pool, &id) || record_of (self, row_at (self, i))->id != id)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+fill_placeholders (AndonAlertView *self)
+{
+  g_autofree gpointer *positions = NULL;
+  guint n;
+
+  positions = g_hash_table_get_keys_as_array (self->placeholders, &n);
+  for (guint i = 0; i < n; i++)
+    {
+      AndonAlertItem *item = g_hash_table_lookup (self->placeholders, positions[i]);
+      guint position = GPOINTER_TO_UINT (positions[i]);
+
+      if (item == NULL)
+        continue;
+      g_object_ref (item);
+      drop_placeholder (self, position, item);
+      if (position < self->rows->len &&
+          andon_item_cache_lookup (self->items, record_of (self, row_at (self, position))->id) == NULL)
+        refresh_item (self, item, row_at (self, position));
+      g_object_unref (item);
+    }
+}
+
+void
+andon_alert_view_leave_cold (AndonAlertView *self)
+{
+  gboolean same;
+  guint n;
+
+  if (self->cold == NULL)
+    return;
+  n = self->cold_n;
+  same = is_as_shown (self);
+  g_clear_pointer (&self->cold, andon_cold_list_free);
+  self->cold_n = 0;
+  if (same)
+    fill_placeholders (self);
+  else
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, n, self->rows->len);
+  notify_counts (self);
 }
 
 /* --- holding --- */
@@ -923,12 +1121,33 @@ find_head (AndonAlertView *self, guint32 asset, guint *position)
   return FALSE;
 }
 
+/* Among the pages that are there. */
+static gboolean
+find_cold (AndonAlertView *self, const char *id, guint *position)
+{
+  for (guint i = 0; i < self->cold_n; i++)
+    {
+      const AndonAlert *alert = andon_cold_list_get (self->cold, i, FALSE);
+
+      if (alert == NULL)
+        i |= ANDON_COLD_PAGE - 1;
+      else if (strcmp (alert->id, id) == 0)
+        {
+          *position = i;
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
 gboolean
 andon_alert_view_find (AndonAlertView *self, const char *id, guint *position)
 {
   guint32 row;
   AndonOrderVerdict verdict;
 
+  if (self->cold != NULL)
+    return find_cold (self, id, position);
   if (self->store == NULL || (row = andon_alert_store_find (self->store, id)) == ANDON_INDEX_NONE)
     return FALSE;
   if (self->telling || andon_alert_store_is_flushing (self->store) || self->folds != NULL)
@@ -945,7 +1164,7 @@ andon_alert_view_find (AndonAlertView *self, const char *id, guint *position)
 gboolean
 andon_alert_view_next_unacknowledged (AndonAlertView *self, guint position, guint *out)
 {
-  guint n = self->rows->len;
+  guint n = self->cold != NULL ? 0 : self->rows->len;
 
   for (guint i = 0; i < n; i++)
     {
@@ -986,6 +1205,14 @@ andon_alert_view_dup_members (AndonAlertView *self, guint position)
   const AndonAlertRecord *record;
   guint32 row;
 
+  if (self->cold != NULL && position < self->cold_n)
+    {
+      const AndonAlert *alert = andon_cold_list_get (self->cold, position, FALSE);
+
+      if (alert != NULL)
+        g_ptr_array_add (members, g_strdup (alert->id));
+      return members;
+    }
   if (position >= self->rows->len)
     return members;
   row = row_at (self, position);
@@ -1006,6 +1233,7 @@ andon_alert_view_dispose (GObject *object)
   if (self->assets != NULL)
     g_clear_signal_handler (&self->assets_handler, self->assets);
   g_clear_object (&self->assets);
+  g_clear_pointer (&self->cold, andon_cold_list_free);
   if (self->store != NULL)
     andon_alert_store_remove_view (self->store, self);
   if (self->for_criticals)
@@ -1015,12 +1243,25 @@ andon_alert_view_dispose (GObject *object)
 }
 
 static void
+forget_placeholders (AndonAlertView *self)
+{
+  GHashTableIter iter;
+  gpointer item;
+
+  g_hash_table_iter_init (&iter, self->placeholders);
+  while (g_hash_table_iter_next (&iter, NULL, &item))
+    g_object_weak_unref (item, on_placeholder_gone, self->placeholders);
+  g_hash_table_unref (self->placeholders);
+}
+
+static void
 andon_alert_view_finalize (GObject *object)
 {
   AndonAlertView *self = ANDON_ALERT_VIEW (object);
 
   andon_alert_filter_free (self->filter);
   g_clear_pointer (&self->order, andon_alert_order_unref);
+  forget_placeholders (self);
   g_hash_table_unref (self->opened);
   g_array_unref (self->rows);
   g_clear_pointer (&self->folds, g_hash_table_unref);
@@ -1041,7 +1282,7 @@ andon_alert_view_get_property (GObject *object, guint id, GValue *value, GParamS
   switch (id)
     {
     case PROP_N_ITEMS:
-      g_value_set_uint (value, self->rows->len);
+      g_value_set_uint (value, n_shown (self));
       break;
     case PROP_N_QUEUED:
       g_value_set_uint (value, g_hash_table_size (self->queued));
@@ -1086,6 +1327,7 @@ andon_alert_view_init (AndonAlertView *self)
   self->frozen = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->queued = g_hash_table_new (NULL, NULL);
   self->since = g_hash_table_new (NULL, NULL);
+  self->placeholders = g_hash_table_new (NULL, NULL);
   self->touched = g_array_new (FALSE, FALSE, sizeof (guint32));
 }
 
@@ -1096,6 +1338,8 @@ attach (AndonAlertView *self, AndonAlertStore *store)
   self->items = andon_item_cache_new (andon_alert_store_get_pool (store));
   self->order = andon_alert_order_new (self->filter, self->sort, FALSE, NULL);
   andon_alert_store_add_view (store, self);
+  if (andon_alert_store_get_cold (store) != NULL)
+    andon_alert_view_enter_cold (self, andon_alert_store_get_cold (store));
   if (andon_alert_store_get_size (store) > 0)
     compute (self);
 }

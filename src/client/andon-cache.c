@@ -77,6 +77,24 @@ file_of (const char *dir, const char *platform)
   return g_build_filename (dir, name, NULL);
 }
 
+/* A damaged file is put aside, not overwritten: its outbox may still be read by hand. */
+static AndonDbThread *
+open_thread (const char *path, AndonDbOpenFlags flags, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  g_autofree char *aside = g_strconcat (path, ".damaged", NULL);
+  AndonDbThread *thread = andon_db_thread_new ("andon-seat", path, flags, migrations, G_N_ELEMENTS (migrations), &reason);
+
+  if (g_error_matches (reason, ANDON_DB_ERROR, ANDON_DB_ERROR_CORRUPT) && g_rename (path, aside) == 0)
+    {
+      g_message ("%s; it was put aside as %s and begun anew", reason->message, aside);
+      return andon_db_thread_new ("andon-seat", path, flags, migrations, G_N_ELEMENTS (migrations), error);
+    }
+  if (thread == NULL)
+    g_propagate_error (error, g_steal_pointer (&reason));
+  return thread;
+}
+
 AndonCache *
 andon_cache_open (const char *dir, const char *platform, GError **error)
 {
@@ -90,8 +108,7 @@ andon_cache_open (const char *dir, const char *platform, GError **error)
                    g_strerror (errno));
       return NULL;
     }
-  thread = andon_db_thread_new ("andon-seat", path, dir != NULL ? ANDON_DB_OPEN_WAL : ANDON_DB_OPEN_DEFAULT, migrations,
-                                G_N_ELEMENTS (migrations), error);
+  thread = open_thread (path, dir != NULL ? ANDON_DB_OPEN_WAL : ANDON_DB_OPEN_DEFAULT, error);
   if (thread == NULL)
     return NULL;
   self = g_new0 (AndonCache, 1);

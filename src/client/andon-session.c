@@ -561,6 +561,7 @@ on_feed_snapshot (gpointer data)
 
   andon_actions_mark (self->actions);
   andon_alert_store_set_initial (self->store, FALSE);
+  andon_alert_store_set_cold (self->store, NULL);
   set_loaded (self);
   if (cache != NULL)
     andon_cache_trim (cache, CACHED_CLOSED);
@@ -570,15 +571,31 @@ on_feed_snapshot (gpointer data)
 
 static void warm_slice (AndonSession *self, gint64 cursor);
 
+/* All of the cache was applied: views go over from its pages to the store. */
+static void
+end_warming (AndonSession *self)
+{
+  self->warming = FALSE;
+  andon_alert_store_set_cold (self->store, NULL);
+  andon_alert_store_set_initial (self->store, FALSE);
+  andon_actions_mark (self->actions);
+  set_loaded (self);
+}
+
 static gboolean
 on_pause (gpointer data)
 {
   gpointer *pair = data;
   AndonSession *self = pair[0];
 
-  if (andon_alert_store_get_n_waiting (self->store) > 4 * SLICE)
+  gint64 cursor = (gint64) (gsize) pair[1];
+
+  if (andon_alert_store_get_n_waiting (self->store) > (cursor != 0 ? 4 * SLICE : 0))
     return G_SOURCE_CONTINUE;
-  warm_slice (self, (gint64) (gsize) pair[1]);
+  if (cursor != 0)
+    warm_slice (self, cursor);
+  else
+    end_warming (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -605,14 +622,6 @@ on_slice (GObject *source, GAsyncResult *result, gpointer user_data)
   alerts = andon_cache_read_finish (cache, result, &cursor, NULL);
   if (alerts != NULL && alerts->len > 0)
     andon_alert_store_post_cached (self->store, (AndonAlert **) alerts->pdata, alerts->len);
-  if (cursor == 0)
-    {
-      self->warming = FALSE;
-      andon_alert_store_set_initial (self->store, FALSE);
-      andon_actions_mark (self->actions);
-      set_loaded (self);
-      return;
-    }
   pair = g_new (gpointer, 2);
   pair[0] = g_object_ref (self);
   pair[1] = (gpointer) (gsize) cursor;
@@ -718,6 +727,7 @@ on_cache_open (GObject *source, GAsyncResult *result, gpointer user_data)
       if (andon_cache_get_sequence (cache) != 0)
         {
           self->warming = TRUE;
+          andon_alert_store_set_cold (self->store, cache);
           andon_alert_store_set_initial (self->store, TRUE);
           warm_slice (self, 0);
         }
@@ -743,6 +753,7 @@ use_platform (AndonSession *self, const char *platform, gboolean known)
   if (cache != NULL)
     {
       andon_actions_set_cache (self->actions, NULL);
+      andon_alert_store_set_cold (self->store, NULL);
       andon_alert_store_clear (self->store);
       replace_cache (self, NULL);
       self->fed = FALSE;
@@ -1276,6 +1287,7 @@ andon_session_dispose (GObject *object)
   andon_session_stop (self);
   g_clear_pointer (&self->feed, andon_feed_free);
   andon_actions_detach (self->actions);
+  andon_alert_store_set_cold (self->store, NULL);
   replace_cache (self, NULL);
   G_OBJECT_CLASS (andon_session_parent_class)->dispose (object);
 }

@@ -1,0 +1,243 @@
+/* SPDX-FileCopyrightText: The Andon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "andon-cache.h"
+
+#include "andon-alert-store-private.h"
+#include "andon-alert-view.h"
+#include "andon-outbox.h"
+#include "andon-test-await.h"
+#include "andon-test-dir.h"
+#include "client-fixtures.h"
+
+static AndonCache *
+open_cache (AndonTestDir *dir)
+{
+  g_autoptr (GError) error = NULL;
+  AndonCache *cache = andon_cache_open (dir != NULL ? andon_test_dir_get_path (dir) : NULL, "plat/form 1", &error);
+
+  g_assert_no_error (error);
+  return cache;
+}
+
+static void
+write_alerts (AndonCache *cache, guint first, guint n, guint64 sequence)
+{
+  g_autoptr (GPtrArray) alerts = g_ptr_array_new_with_free_func ((GDestroyNotify) andon_alert_unref);
+
+  for (guint i = first; i < first + n; i++)
+    g_ptr_array_add (alerts, client_fixture_alert (i));
+  andon_cache_write (cache, (AndonAlert **) alerts->pdata, alerts->len, sequence);
+}
+
+static guint
+count_open (AndonCache *cache)
+{
+  AndonTestAsync async = ANDON_TEST_ASYNC_INIT;
+  AndonCacheCounts counts;
+
+  andon_cache_count_async (cache, andon_test_async_cb, &async);
+  g_assert_true (andon_cache_count_finish (cache, andon_test_await (&async), &counts, NULL));
+  andon_test_async_clear (&async);
+  return counts.open[0] + counts.open[1];
+}
+
+static GPtrArray *
+read_page (AndonCache *cache, guint lanes, guint offset, guint n)
+{
+  AndonTestAsync async = ANDON_TEST_ASYNC_INIT;
+  GPtrArray *alerts;
+
+  andon_cache_read_page_async (cache, lanes, offset, n, andon_test_async_cb, &async);
+  alerts = andon_cache_read_finish (cache, andon_test_await (&async), NULL, NULL);
+  andon_test_async_clear (&async);
+  g_assert_nonnull (alerts);
+  return alerts;
+}
+
+static void
+test_sequence_is_with_its_alerts (void)
+{
+  g_autoptr (AndonTestDir) dir = andon_test_dir_new ();
+  AndonCache *cache = open_cache (dir);
+
+  g_assert_cmpuint (andon_cache_get_sequence (cache), ==, 0);
+  write_alerts (cache, 1, 1200, 77);
+  andon_test_await_true (count_open (cache) == 1200);
+  andon_cache_unref (cache);
+  andon_test_drain ();
+
+  cache = open_cache (dir);
+  g_assert_cmpuint (andon_cache_get_sequence (cache), ==, 77);
+  andon_test_await_true (count_open (cache) == 1200);
+
+  /* A snapshot that was cut off leaves nothing to resume from. */
+  andon_cache_begin_snapshot (cache);
+  write_alerts (cache, 1, 10, 0);
+  andon_test_await_true (count_open (cache) == 1200);
+  andon_cache_unref (cache);
+  andon_test_drain ();
+  cache = open_cache (dir);
+  g_assert_cmpuint (andon_cache_get_sequence (cache), ==, 0);
+
+  /* A whole one takes what it did not name. */
+  andon_cache_begin_snapshot (cache);
+  write_alerts (cache, 1, 10, 0);
+  andon_cache_end_snapshot (cache, 90);
+  andon_test_await_true (count_open (cache) == 10);
+  andon_cache_unref (cache);
+  andon_test_drain ();
+}
+
+static void
+test_older_revision_loses (void)
+{
+  AndonCache *cache = open_cache (NULL);
+  AndonAlert *newer = client_fixture_alert (1), *older = client_fixture_alert (1);
+  g_autoptr (GPtrArray) page = NULL;
+
+  newer->revision = 5;
+  newer->state = ANDON_ALERT_STATE_SHLVD;
+  newer->shelve_reason = g_strdup ("noisy");
+  newer->shelved_until = 1234567000;
+  older->revision = 4;
+  andon_cache_write (cache, &newer, 1, 1);
+  andon_cache_write (cache, &older, 1, 2);
+  andon_test_await_true (count_open (cache) == 1);
+  page = read_page (cache, 0, 0, 10);
+  g_assert_cmpuint (page->len, ==, 1);
+  g_assert_cmpuint (((AndonAlert *) page->pdata[0])->revision, ==, 5);
+  g_assert_cmpstr (((AndonAlert *) page->pdata[0])->shelve_reason, ==, "noisy");
+  g_assert_cmpint (((AndonAlert *) page->pdata[0])->shelved_until, ==, 1234567000);
+  andon_alert_unref (newer);
+  andon_alert_unref (older);
+  andon_cache_unref (cache);
+  andon_test_drain ();
+}
+
+static void
+fill_store (AndonAlertStore *store, AndonCache *cache)
+{
+  gint64 cursor = 0;
+
+  do
+    {
+      AndonTestAsync async = ANDON_TEST_ASYNC_INIT;
+      g_autoptr (GPtrArray) alerts = NULL;
+
+      andon_cache_read_slice_async (cache, cursor, 100, andon_test_async_cb, &async);
+      alerts = andon_cache_read_finish (cache, andon_test_await (&async), &cursor, NULL);
+      andon_alert_store_post_cached (store, (AndonAlert **) alerts->pdata, alerts->len);
+      andon_test_async_clear (&async);
+    }
+  while (cursor != 0);
+  andon_alert_store_apply_pending (store, 0);
+}
+
+static void
+count_emission (gpointer model, guint position, guint removed, guint added, guint *n)
+{
+  (*n)++;
+}
+
+/* The first screen comes from pages; the filled store takes over without a word where it shows the same. */
+static void
+test_cold_view (void)
+{
+  AndonCache *cache = open_cache (NULL);
+  g_autoptr (AndonAlertStore) store = andon_alert_store_new (NULL, NULL);
+  g_autoptr (AndonAlertView) view = NULL;
+  g_autoptr (AndonAlertItem) first = NULL;
+  AndonAlertItem *deep, *again;
+  guint emissions = 0, position;
+
+  write_alerts (cache, 1, 1500, 9);
+  andon_test_await_true (count_open (cache) == 1500);
+  andon_alert_store_set_driven (store, TRUE);
+  andon_alert_store_set_cold (store, cache);
+  view = andon_alert_view_new (store, NULL);
+  andon_test_await_true (g_list_model_get_n_items (G_LIST_MODEL (view)) == 1500);
+  first = g_list_model_get_item (G_LIST_MODEL (view), 0);
+  andon_test_await_true (andon_alert_item_get_loaded (first));
+  deep = g_list_model_get_item (G_LIST_MODEL (view), 1400);
+  g_assert_false (andon_alert_item_get_loaded (deep));
+  again = g_list_model_get_item (G_LIST_MODEL (view), 1400);
+  g_assert_true (again == deep);
+  andon_test_await_true (andon_alert_item_get_loaded (deep));
+  g_assert_true (andon_alert_view_find (view, andon_alert_item_get_id (deep), &position));
+  g_assert_cmpuint (position, ==, 1400);
+
+  g_signal_connect (view, "items-changed", G_CALLBACK (count_emission), &emissions);
+  fill_store (store, cache);
+  andon_alert_store_set_cold (store, NULL);
+  g_assert_cmpuint (emissions, ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (view)), ==, 1500);
+  g_object_unref (again);
+  again = g_list_model_get_item (G_LIST_MODEL (view), 1400);
+  g_assert_true (again == deep);
+  g_object_unref (again);
+  g_object_unref (deep);
+  andon_cache_unref (cache);
+  andon_test_drain ();
+}
+
+static void
+test_cold_view_that_differs (void)
+{
+  AndonCache *cache = open_cache (NULL);
+  g_autoptr (AndonAlertStore) store = andon_alert_store_new (NULL, NULL);
+  g_autoptr (AndonAlertView) view = NULL;
+  g_autoptr (AndonAlertItem) first = NULL;
+  AndonAlert *alert = client_fixture_alert (5000);
+  guint emissions = 0, position;
+
+  write_alerts (cache, 1, 600, 9);
+  andon_test_await_true (count_open (cache) == 600);
+  andon_alert_store_set_driven (store, TRUE);
+  andon_alert_store_set_cold (store, cache);
+  view = andon_alert_view_new (store, NULL);
+  andon_test_await_true (g_list_model_get_n_items (G_LIST_MODEL (view)) == 600);
+  first = g_list_model_get_item (G_LIST_MODEL (view), 0);
+  andon_test_await_true (andon_alert_item_get_loaded (first));
+  g_signal_connect (view, "items-changed", G_CALLBACK (count_emission), &emissions);
+  andon_alert_store_post (store, &alert, 1);
+  andon_alert_unref (alert);
+  fill_store (store, cache);
+  g_assert_cmpuint (emissions, ==, 0);
+  andon_alert_store_set_cold (store, NULL);
+  g_assert_cmpuint (emissions, ==, 1);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (view)), ==, 601);
+  g_assert_true (andon_alert_view_find (view, andon_alert_item_get_id (first), &position));
+  g_autoptr (AndonAlertItem) again = g_list_model_get_item (G_LIST_MODEL (view), position);
+  g_assert_true (again == first);
+  andon_cache_unref (cache);
+  andon_test_drain ();
+}
+
+static void
+test_broken_file (void)
+{
+  g_autoptr (AndonTestDir) dir = andon_test_dir_new ();
+  g_autofree char *path = andon_test_dir_build (dir, "seat-plat_form_1.db");
+  g_autoptr (GError) error = NULL;
+  AndonCache *cache;
+
+  g_assert_true (g_file_set_contents (path, "this is no database at all, but long enough to be looked at", -1, NULL));
+  cache = andon_cache_open (andon_test_dir_get_path (dir), "plat/form 1", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (andon_cache_get_sequence (cache), ==, 0);
+  andon_cache_unref (cache);
+  andon_test_drain ();
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/client/cache/sequence-is-with-its-alerts", test_sequence_is_with_its_alerts);
+  g_test_add_func ("/client/cache/older-revision-loses", test_older_revision_loses);
+  g_test_add_func ("/client/cache/cold-view", test_cold_view);
+  g_test_add_func ("/client/cache/cold-view-that-differs", test_cold_view_that_differs);
+  g_test_add_func ("/client/cache/broken-file", test_broken_file);
+  return g_test_run ();
+}
