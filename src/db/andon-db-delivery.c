@@ -49,6 +49,30 @@ deliver_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+void
+andon_db_waiter_init (AndonDbWaiter *self)
+{
+  *self = (AndonDbWaiter) { .done = FALSE };
+  pthread_mutex_init (&self->lock, NULL);
+  pthread_cond_init (&self->done_cond, NULL);
+}
+
+gpointer
+andon_db_waiter_finish (AndonDbWaiter  *self,
+                        GError        **error)
+{
+  pthread_mutex_lock (&self->lock);
+  while (!self->done)
+    pthread_cond_wait (&self->done_cond, &self->lock);
+  pthread_mutex_unlock (&self->lock);
+
+  pthread_cond_destroy (&self->done_cond);
+  pthread_mutex_destroy (&self->lock);
+  if (self->error != NULL)
+    g_propagate_error (error, self->error);
+  return self->result;
+}
+
 static void
 wake_waiter (AndonDbJob *job)
 {

@@ -33,6 +33,10 @@ typedef struct
   GError         *error;
 } AndonDbJob;
 
+void     andon_db_waiter_init   (AndonDbWaiter *self);
+/* Waits until it is done and clears it. */
+gpointer andon_db_waiter_finish (AndonDbWaiter *self, GError **error);
+
 /* Frees the job and what nobody took of it. */
 void andon_db_job_free      (AndonDbJob *self);
 /* Frees the job's data, on the db thread or, when refused, on the submitter's. */

@@ -5,6 +5,7 @@
 
 #include "andon-db-thread.h"
 
+#include "andon-db-checkpointer-private.h"
 #include "andon-db-job-private.h"
 #include "andon-db-private.h"
 #include "andon-queue.h"
@@ -35,8 +36,7 @@ struct _AndonDbThread
   guint                   n_migrations;
   AndonQueue             *queue;
   GThread                *thread;
-  AndonQueue             *checkpoints; /* holds a token while a checkpoint is wanted */
-  GThread                *checkpointer;
+  AndonDbCheckpointer    *checkpointer; /* NULL on a read-only thread */
   AndonDbHook             committed;
   AndonDbHook             rolled_back;
   gpointer                hook_data;
@@ -250,23 +250,6 @@ run_read_job (AndonDbThread *self,
   hand_back (jobs);
 }
 
-/* A checkpoint waits for the disk, so it has a thread and a connection of its own. */
-static gpointer
-checkpointer_main (gpointer data)
-{
-  AndonDbThread *self = data;
-  g_autoptr(AndonDbConnection) connection = NULL;
-
-  while (andon_queue_pop_deadline (self->checkpoints, -1) != NULL)
-    {
-      if (connection == NULL)
-        connection = andon_db_connection_open (self->path, self->flags, NULL);
-      if (connection != NULL)
-        andon_db_connection_checkpoint (connection);
-    }
-  return NULL;
-}
-
 static void
 look_after_log (AndonDbThread *self)
 {
@@ -277,7 +260,7 @@ look_after_log (AndonDbThread *self)
   if (pages >= CHECKPOINT_PAGES_MAX)
     andon_db_connection_checkpoint (self->connection);
   else
-    andon_queue_try_push (self->checkpoints, self);
+    andon_db_checkpointer_wake (self->checkpointer);
 }
 
 static gboolean
@@ -357,10 +340,12 @@ andon_db_thread_new (const char             *name,
   self->flags = flags;
   self->migrations = migrations;
   self->n_migrations = n_migrations;
-  self->checkpoints = andon_queue_new (1, NULL);
   self->queue = andon_queue_new_banded (N_BANDS, ANDON_DB_THREAD_CAPACITY, (GDestroyNotify) andon_db_job_free);
   pthread_mutex_init (&self->lock, NULL);
   pthread_cond_init (&self->opened_cond, NULL);
+  if ((flags & ANDON_DB_OPEN_READ_ONLY) == 0 &&
+      (self->checkpointer = andon_db_checkpointer_new (path, flags, error)) == NULL)
+    return NULL;
   self->thread = g_thread_try_new (name, thread_main, self, error);
   if (self->thread == NULL)
     return NULL;
@@ -370,12 +355,6 @@ andon_db_thread_new (const char             *name,
     {
       g_propagate_error (error, open_error);
       return NULL;
-    }
-  if ((flags & ANDON_DB_OPEN_READ_ONLY) == 0)
-    {
-      self->checkpointer = g_thread_try_new ("checkpoint", checkpointer_main, self, error);
-      if (self->checkpointer == NULL)
-        return NULL;
     }
   return g_steal_pointer (&self);
 }
@@ -391,8 +370,7 @@ andon_db_thread_close (AndonDbThread *self)
     g_thread_join (self->thread);
   /* Only now: until it ended, the thread compares itself with this. */
   self->thread = NULL;
-  andon_queue_close (self->checkpoints);
-  g_clear_pointer (&self->checkpointer, g_thread_join);
+  g_clear_pointer (&self->checkpointer, andon_db_checkpointer_free);
 }
 
 void
@@ -403,7 +381,6 @@ andon_db_thread_free (AndonDbThread *self)
 
   andon_db_thread_close (self);
   andon_queue_unref (self->queue);
-  andon_queue_unref (self->checkpoints);
   pthread_cond_destroy (&self->opened_cond);
   pthread_mutex_destroy (&self->lock);
   g_clear_error (&self->open_error);
@@ -489,36 +466,25 @@ andon_db_thread_run_sync (AndonDbThread    *self,
                           gpointer          data,
                           GError          **error)
 {
-  AndonDbWaiter waiter = { .done = FALSE };
+  AndonDbWaiter waiter;
   AndonDbJob *job;
 
   g_return_val_if_fail (self != NULL && func != NULL, NULL);
   g_return_val_if_fail (!andon_db_thread_is_current (self), NULL);
 
-  pthread_mutex_init (&waiter.lock, NULL);
-  pthread_cond_init (&waiter.done_cond, NULL);
+  andon_db_waiter_init (&waiter);
   job = g_new0 (AndonDbJob, 1);
   job->priority = priority;
   job->func = func;
   job->data = data;
   job->waiter = &waiter;
-  if (push_job (self, job))
-    {
-      pthread_mutex_lock (&waiter.lock);
-      while (!waiter.done)
-        pthread_cond_wait (&waiter.done_cond, &waiter.lock);
-      pthread_mutex_unlock (&waiter.lock);
-    }
-  else
+  if (!push_job (self, job))
     {
       waiter.error = g_steal_pointer (&job->error);
+      waiter.done = TRUE;
       andon_db_job_free (job);
     }
-  pthread_cond_destroy (&waiter.done_cond);
-  pthread_mutex_destroy (&waiter.lock);
-  if (waiter.error != NULL)
-    g_propagate_error (error, waiter.error);
-  return waiter.result;
+  return andon_db_waiter_finish (&waiter, error);
 }
 
 void
