@@ -36,7 +36,9 @@ is_free (AndondDetectStage *self,
 {
   const AndondRoute *route = andond_detect_stage_get_route (self, signal);
 
-  return signal < 1 << 24 && (route == NULL || route->asset == ANDOND_ROUTE_NOBODY || route->asset == ANDOND_ROUTE_UNWATCHED);
+  if (signal >= 1 << 24)
+    return FALSE;
+  return route == NULL || route->asset == ANDOND_ROUTE_NOBODY || route->asset == ANDOND_ROUTE_UNWATCHED;
 }
 
 /* Versions only ever grow, also past that of an artefact nobody can read any more. */
@@ -93,7 +95,9 @@ andond_detect_stage_add_asset (AndondDetectStage *self,
 
   g_return_val_if_fail (!self->started, FALSE);
 
-  if (n_signals < 1 || n_signals > ANDOND_DETECTOR_MAX_SIGNALS || g_hash_table_contains (self->by_asset, GUINT_TO_POINTER (asset)))
+  if (n_signals < 1 || n_signals > ANDOND_DETECTOR_MAX_SIGNALS)
+    return FALSE;
+  if (g_hash_table_contains (self->by_asset, GUINT_TO_POINTER (asset)))
     return FALSE;
   for (guint i = 0; i < n_signals; i++)
     {

@@ -77,7 +77,9 @@ andond_row_aligner_must_take (AndondRowAligner *self,
 {
   if (self->n_filled == 0 || time <= self->taken_time)
     return FALSE;
-  return self->filled[slot] || (time > self->row_time && (guint64) time - (guint64) self->row_time >= (guint64) self->window);
+  if (self->filled[slot])
+    return TRUE;
+  return time > self->row_time && (guint64) time - (guint64) self->row_time >= (guint64) self->window;
 }
 
 gboolean
