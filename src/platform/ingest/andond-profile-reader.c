@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "andond-csv-time.h"
+#include "andond-json-walk.h"
 #include "andond-units.h"
 
 #define RECORDS_MAX 10000
@@ -89,44 +90,6 @@ read_number (const AndondProfileReading *reading,
     emit (reading, number, reading->received, raw, signal->scale, signal->offset);
 }
 
-/* NULL where the path leads nowhere. */
-static JsonNode *
-follow (JsonObject  *object,
-        char       **path)
-{
-  JsonNode *node = NULL;
-
-  for (guint i = 0; path[i] != NULL; i++)
-    {
-      if (i > 0 && JSON_NODE_HOLDS_ARRAY (node))
-        {
-          JsonArray *array = json_node_get_array (node);
-          guint64 index;
-
-          if (!g_ascii_string_to_unsigned (path[i], 10, 0, G_MAXUINT32, &index, NULL)
-              || index >= json_array_get_length (array))
-            return NULL;
-          node = json_array_get_element (array, (guint) index);
-          continue;
-        }
-
-      if (i > 0)
-        object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-      if (object == NULL || (node = json_object_get_member (object, path[i])) == NULL)
-        return NULL;
-    }
-
-  return node;
-}
-
-static gboolean
-is_number (JsonNode *node)
-{
-  GType type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_INVALID;
-
-  return type == G_TYPE_INT64 || type == G_TYPE_DOUBLE;
-}
-
 /* Seconds or milliseconds, kept where they can be a time at all. */
 static gboolean
 time_from_number (double  value,
@@ -165,95 +128,109 @@ time_from_text (const AndondProfile *profile,
 }
 
 static gboolean
-time_from_node (const AndondProfile *profile,
-                JsonNode            *node,
+time_from_json (const AndondProfile *profile,
+                AndondJsonSpan       value,
                 gint64              *out)
 {
-  const char *text;
+  AndondJsonKind kind = andond_json_walk_kind (value);
+  gboolean counts = profile->time == ANDOND_TIME_UNIX || profile->time == ANDOND_TIME_UNIX_MS;
 
-  if (node == NULL)
+  if (kind == ANDOND_JSON_STRING)
+    value = andond_json_walk_text (value);
+  else if (kind != ANDOND_JSON_NUMBER || !counts)
     return FALSE;
 
-  if (is_number (node) && profile->time == ANDOND_TIME_UNIX)
-    return time_from_number (json_node_get_double (node), 1e6, out);
-  if (is_number (node) && profile->time == ANDOND_TIME_UNIX_MS)
-    return time_from_number (json_node_get_double (node), 1e3, out);
-
-  text = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
-  return text != NULL && time_from_text (profile, text, strlen (text), out);
+  return time_from_text (profile, value.start, (gsize) (value.end - value.start), out);
 }
 
 /* The unit the payload names, in place of the one the profile does. */
 static gboolean
 find_scale (const AndondProfileReading *reading,
-            const AndondProfileSignal *signal,
-            JsonObject                *record,
-            double                    *scale,
-            double                    *offset)
+            const AndondProfileSignal  *signal,
+            AndondJsonSpan              record,
+            double                     *scale,
+            double                     *offset)
 {
-  JsonNode *node = signal->unit_path == NULL ? NULL : follow (record, signal->unit_path);
-  const char *unit;
+  AndondJsonSpan value = { NULL, NULL };
+  g_autofree char *unit = NULL;
+  g_autofree char *reason = NULL;
 
   *scale = signal->scale;
   *offset = signal->offset;
-  if (node == NULL)
+  if (signal->unit_path != NULL)
+    value = andond_json_walk_path (record, signal->unit_path);
+  if (value.start == NULL)
     return TRUE;
 
-  unit = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
-  if (!andond_units_convert (unit, signal->unit, scale, offset))
-    {
-      g_autofree char *reason = g_strdup_printf ("“%s” does not convert to “%s”", unit != NULL ? unit : "", signal->unit);
+  if (andond_json_walk_kind (value) == ANDOND_JSON_STRING)
+    value = andond_json_walk_text (value);
 
-      refuse (reading, ANDOND_REFUSAL_WRONG_UNIT, signal, reason);
-      return FALSE;
+  unit = g_strndup (value.start, (gsize) (value.end - value.start));
+  if (andond_units_convert (unit, signal->unit, scale, offset))
+    {
+      *offset += signal->own_offset * *scale;
+      *scale *= signal->own_scale;
+      return TRUE;
     }
 
-  *offset += signal->own_offset * *scale;
-  *scale *= signal->own_scale;
-  return TRUE;
+  reason = g_strdup_printf ("“%s” does not convert to “%s”", unit, signal->unit);
+  refuse (reading, ANDOND_REFUSAL_WRONG_UNIT, signal, reason);
+  return FALSE;
 }
 
 static void
 read_member (const AndondProfileReading *reading,
-             JsonObject    *record,
-             guint          number,
-             gint64         time)
+             AndondJsonSpan              record,
+             guint                       number,
+             gint64                      time)
 {
   const AndondProfileSignal *signal = ANDOND_PROFILE_SIGNAL (reading->route->profile, number);
-  JsonNode *node = follow (record, signal->path);
-  double scale, offset;
+  AndondJsonSpan value = andond_json_walk_path (record, signal->path);
+  AndondJsonKind kind = andond_json_walk_kind (value);
+  double raw, scale, offset;
 
-  if (node == NULL)
-    return;
-
-  /* The device says that it has no value: that is a sample, and a bad one. */
-  if (JSON_NODE_HOLDS_NULL (node))
-    andond_sample_batch_append (reading->out, reading->route->signals[number], time, NAN, ANDON_QUALITY_BAD);
-  else if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN)
-    emit (reading, number, time, json_node_get_boolean (node), 1.0, 0.0);
-  else if (!is_number (node))
-    refuse (reading, ANDOND_REFUSAL_WRONG_TYPE, signal, "a number is needed");
-  else if (find_scale (reading, signal, record, &scale, &offset))
-    emit (reading, number, time, json_node_get_double (node), scale, offset);
+  switch (kind)
+    {
+    case ANDOND_JSON_NONE:
+      break;
+    case ANDOND_JSON_NULL:
+      /* The device says that it has no value: that is a sample, and a bad one. */
+      andond_sample_batch_append (reading->out, reading->route->signals[number], time, NAN, ANDON_QUALITY_BAD);
+      break;
+    case ANDOND_JSON_TRUE:
+    case ANDOND_JSON_FALSE:
+      emit (reading, number, time, kind == ANDOND_JSON_TRUE, 1.0, 0.0);
+      break;
+    case ANDOND_JSON_NUMBER:
+      if (!parse_number (value.start, (gsize) (value.end - value.start), &raw))
+        refuse (reading, ANDOND_REFUSAL_NOT_FINITE, signal, "the number is too long");
+      else if (find_scale (reading, signal, record, &scale, &offset))
+        emit (reading, number, time, raw, scale, offset);
+      break;
+    case ANDOND_JSON_STRING:
+    case ANDOND_JSON_ARRAY:
+    case ANDOND_JSON_OBJECT:
+    default:
+      refuse (reading, ANDOND_REFUSAL_WRONG_TYPE, signal, "a number is needed");
+      break;
+    }
 }
 
 static void
 read_record (const AndondProfileReading *reading,
-             JsonNode      *node)
+             AndondJsonSpan              record)
 {
   const AndondProfile *profile = reading->route->profile;
   gint64 time = reading->received;
-  guint before = reading->out->n;
-  JsonObject *record;
 
-  if (!JSON_NODE_HOLDS_OBJECT (node))
+  if (andond_json_walk_kind (record) != ANDOND_JSON_OBJECT)
     {
       refuse (reading, ANDOND_REFUSAL_WRONG_TYPE, NULL, "an object is needed");
       return;
     }
 
-  record = json_node_get_object (node);
-  if (profile->time != ANDOND_TIME_RECEIVED && !time_from_node (profile, follow (record, profile->time_path), &time))
+  if (profile->time != ANDOND_TIME_RECEIVED
+      && !time_from_json (profile, andond_json_walk_path (record, profile->time_path), &time))
     {
       g_autofree char *path = g_strjoinv (".", profile->time_path);
       g_autofree char *reason = g_strdup_printf ("there is no time at “%s”", path);
@@ -265,41 +242,58 @@ read_record (const AndondProfileReading *reading,
   if (reading->route->signal >= 0)
     {
       read_member (reading, record, (guint) reading->route->signal, time);
-    }
-  else
-    {
-      for (guint i = 0; i < profile->signals->len; i++)
-        read_member (reading, record, i, time);
-    }
-
-  if (reading->out->n == before && json_object_get_size (record) == 0)
-    refuse (reading, ANDOND_REFUSAL_MALFORMED, NULL, "the object is empty");
-}
-
-static void
-read_json (const AndondProfileReading *reading,
-           const char    *payload,
-           gsize          length)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) root = andon_json_parse (payload, length, NULL, &error);
-  JsonArray *records;
-
-  if (root == NULL)
-    {
-      refuse (reading, ANDOND_REFUSAL_MALFORMED, NULL, error->message);
       return;
     }
 
-  if (!JSON_NODE_HOLDS_ARRAY (root))
+  for (guint i = 0; i < profile->signals->len; i++)
+    read_member (reading, record, i, time);
+}
+
+static void
+read_checked (const AndondProfileReading *reading,
+              const char                 *text,
+              gsize                       length)
+{
+  AndondJsonSpan root = andond_json_walk_root (text, length);
+  AndondJsonSpan record;
+  const char *cursor = NULL;
+
+  if (andond_json_walk_kind (root) != ANDOND_JSON_ARRAY)
     {
       read_record (reading, root);
       return;
     }
 
-  records = json_node_get_array (root);
-  for (guint i = 0; i < json_array_get_length (records); i++)
-    read_record (reading, json_array_get_element (records, i));
+  while ((record = andond_json_walk_next (root, &cursor)).start != NULL)
+    read_record (reading, record);
+}
+
+/* Text with escapes is rare; it is written anew without them, as far as they are not needed. */
+static void
+read_escaped (const AndondProfileReading *reading,
+              const char                 *payload,
+              gsize                       length)
+{
+  g_autoptr (JsonNode) root = andon_json_parse (payload, length, NULL, NULL);
+  g_autofree char *text = root == NULL ? NULL : json_to_string (root, FALSE);
+
+  if (text != NULL)
+    read_checked (reading, text, strlen (text));
+}
+
+static void
+read_json (const AndondProfileReading *reading,
+           const char                 *payload,
+           gsize                       length)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!andon_json_check (payload, length, NULL, &error))
+    refuse (reading, ANDOND_REFUSAL_MALFORMED, NULL, error->message);
+  else if (memchr (payload, '\\', length) != NULL)
+    read_escaped (reading, payload, length);
+  else
+    read_checked (reading, payload, length);
 }
 
 /* The n-th cell of a line; FALSE where it has no such cell. */

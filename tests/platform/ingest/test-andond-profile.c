@@ -277,6 +277,45 @@ test_set (void)
   tear_down (&self);
 }
 
+/* A payload with escapes is read another way and says the same. */
+static void
+test_escapes (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (andon_test_seed ());
+  Fixture self;
+
+  set_up (&self, JSON_PROFILE);
+  for (guint round = 0; round < 2000; round++)
+    {
+      static const char *const values[] = { "1", "-2.5e3", "null", "true", "\"x\"", "[1,{\"a\":\"]}\"}]", "{\"i\":[]}", "0.1" };
+      const char *a = values[g_rand_int_range (rand, 0, 8)], *b = values[g_rand_int_range (rand, 0, 8)];
+      const char *c = values[g_rand_int_range (rand, 0, 8)], *space = g_rand_boolean (rand) ? " \n\t" : "";
+      g_autofree char *plain = g_strdup_printf ("{%s\"other\":%s,%s\"meta\"%s:{\"ts\":\"2026-11-22T12:00:00Z\"},\"motor\":{\"x\":%s,"
+                                                "\"i\":%s%s},\"values\":[%s,%s],\"running\":%s%s}%s", space, a, space, space, b,
+                                                c, space, a, b, c, space, space);
+      g_autofree char *escaped = g_strconcat ("{\"\\u0041\":1,", plain + 1, NULL);
+      g_autoptr (AndondSampleBatch) first = NULL;
+      guint n = read_text (&self, "plant/p-2/telemetry", plain);
+      guint refused = self.refused[ANDOND_REFUSAL_WRONG_TYPE];
+
+      first = g_steal_pointer (&self.out);
+      self.out = andond_sample_batch_new ("test", 0);
+      g_assert_cmpuint (read_text (&self, "plant/p-2/telemetry", escaped), ==, n);
+      g_assert_cmpuint (self.refused[ANDOND_REFUSAL_WRONG_TYPE], ==, refused);
+      g_assert_cmpuint (n + refused, ==, 3);
+      for (guint i = 0; i < n; i++)
+        {
+          g_assert_cmpuint (first->signal[i], ==, self.out->signal[i]);
+          g_assert_true (first->value[i] == self.out->value[i] || (isnan (first->value[i]) && isnan (self.out->value[i])));
+        }
+    }
+
+  g_assert_cmpuint (read_text (&self, "plant/p-2/telemetry",
+                               "{\"m\\u0065ta\":{\"ts\":\"2026-11-22T12:00:00Z\"},\"runnin\\u0067\":5}"), ==, 1);
+  g_assert_cmpfloat (self.out->value[0], ==, 5.0);
+  tear_down (&self);
+}
+
 /* Mutated payloads and topics: whatever comes, what is appended is of the profile and finite or bad. */
 static void
 test_torture (void)
@@ -324,6 +363,7 @@ main (int   argc,
   g_test_add_func ("/ingest/profile/csv", test_csv);
   g_test_add_func ("/ingest/profile/refuse", test_refuse);
   g_test_add_func ("/ingest/profile/set", test_set);
+  g_test_add_func ("/ingest/profile/escapes", test_escapes);
   g_test_add_func ("/ingest/profile/torture", test_torture);
   return g_test_run ();
 }
