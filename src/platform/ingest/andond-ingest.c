@@ -24,6 +24,8 @@
 #define POP_MAX 512
 #define POP_WAIT (G_USEC_PER_SEC / 5)
 #define BATCH_MAX 8192
+/* What comes within so many us of each other is worked off together: one wake-up and one hand-over for many. */
+#define GATHER 1000
 
 typedef struct
 {
@@ -350,6 +352,9 @@ run (gpointer data)
           item_free (items[i]);
         }
       flush (self);
+
+      if (n > 0 && n < POP_MAX && !andon_queue_is_closed (self->queue))
+        g_usleep (GATHER);
     }
 
   return NULL;
