@@ -44,15 +44,7 @@ andond_engine_open_record (AndondTx    *tx,
   alert->rule = g_strdup (rule); /* some suppressions name it */
   record = andond_alert_record_new (self->next_id++, key, asset, alert);
   andond_engine_add_record (self, record);
-  if (andond_engine_is_suppressed (self, record))
-    {
-      AndonAlertEvent suppress = { .kind = ANDON_ALERT_EVENT_SUPPRESS };
-      AndonAlertEffects effects;
-
-      if (!andond_engine_apply (tx, record, &suppress, NULL, &effects, error))
-        return NULL;
-    }
-  return record;
+  return andond_engine_judge (tx, record, error) ? record : NULL;
 }
 
 static void
@@ -149,8 +141,9 @@ promote (AndondTx           *tx,
   record->promote_at = 0;
   if (record->facts.lane != ANDON_LANE_ADVISORY || !record->facts.active)
     return TRUE;
+  /* What is suppressed as an alarm is so before it becomes one. */
   follow_rule (record, rule, &event);
-  return apply_plain (tx, record, &event, error);
+  return andond_engine_judge (tx, record, error) && apply_plain (tx, record, &event, error);
 }
 
 /* An advisory that a rule promotes: at once, or when it has lasted for the on-delay. */
@@ -278,14 +271,14 @@ raise_detection (AndondTx         *tx,
                  AndonAlertEvent  *event,
                  GError          **error)
 {
-  AndondAlertRecord *record = andond_engine_open_record (tx, key, detection->asset, NULL, error);
-  const AndondRule *rule;
+  const AndondRule *rule = andond_rules_promotion (tx->engine->rules, detection->asset, event->severity);
+  gboolean at_once = rule != NULL && rule->on_delay == 0;
+  AndondAlertRecord *record = andond_engine_open_record (tx, key, detection->asset, at_once ? rule->id : NULL, error);
 
   if (record == NULL)
     return FALSE;
   describe_detection (tx->engine, record, detection);
-  rule = andond_rules_promotion (tx->engine->rules, detection->asset, event->severity);
-  if (rule != NULL && rule->on_delay == 0)
+  if (at_once)
     follow_rule (record, rule, event);
   return apply_plain (tx, record, event, error) && andond_engine_write_detail (tx, record, detection, error) &&
          consider_promotion (tx, record, error);

@@ -213,8 +213,10 @@ gboolean andond_engine_set_mode        (AndondTx          *tx,
                                         guint32            asset,
                                         gint32             mode,
                                         GError           **error);
-gboolean andond_engine_is_suppressed   (AndondEngine      *self,
-                                        AndondAlertRecord *record);
+/* Suppresses or releases the alert as the rules now say. */
+gboolean andond_engine_judge           (AndondTx          *tx,
+                                        AndondAlertRecord *record,
+                                        GError           **error);
 /* An alert has become active or inactive: rules that look at it may flip. */
 gboolean andond_engine_active_changed  (AndondTx          *tx,
                                         AndondAlertRecord *record,

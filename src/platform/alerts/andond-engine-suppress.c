@@ -44,9 +44,9 @@ is_true_for (AndondEngine            *self,
   return GPOINTER_TO_UINT (g_hash_table_lookup (self->whiles, rule->id)) > 0 && !is_cause (self, rule, record);
 }
 
-gboolean
-andond_engine_is_suppressed (AndondEngine      *self,
-                             AndondAlertRecord *record)
+static gboolean
+is_suppressed (AndondEngine      *self,
+               AndondAlertRecord *record)
 {
   if (record->asset == ANDOND_NO_INDEX)
     return FALSE;
@@ -61,12 +61,12 @@ andond_engine_is_suppressed (AndondEngine      *self,
   return FALSE;
 }
 
-static gboolean
-judge (AndondTx           *tx,
-       AndondAlertRecord  *record,
-       GError            **error)
+gboolean
+andond_engine_judge (AndondTx           *tx,
+                     AndondAlertRecord  *record,
+                     GError            **error)
 {
-  gboolean wanted = andond_engine_is_suppressed (tx->engine, record);
+  gboolean wanted = is_suppressed (tx->engine, record);
   AndonAlertEvent event = { .kind = wanted ? ANDON_ALERT_EVENT_SUPPRESS : ANDON_ALERT_EVENT_UNSUPPRESS };
   AndonAlertEffects effects;
 
@@ -88,7 +88,7 @@ andond_engine_set_mode (AndondTx  *tx,
   self->modes[asset] = mode;
   for (guint i = 0; records != NULL && i < records->len; i++)
     {
-      if (!judge (tx, g_ptr_array_index (records, i), error))
+      if (!andond_engine_judge (tx, g_ptr_array_index (records, i), error))
         return FALSE;
     }
   return TRUE;
@@ -102,7 +102,7 @@ judge_records (AndondTx  *tx,
 
   for (guint i = 0; i < records->len; i++)
     {
-      if (!judge (tx, g_ptr_array_index (records, i), error))
+      if (!andond_engine_judge (tx, g_ptr_array_index (records, i), error))
         return FALSE;
     }
   return TRUE;

@@ -353,6 +353,24 @@ test_suppression_of_rule (EngineFixture *self,
   assert_state (self, 2, ANDON_ALERT_STATE_ACKED); /* an advisory: there is no such rule */
 }
 
+/* An advisory that becomes an alarm under a rule that is suppressed does not sound. */
+static void
+test_suppression_of_promotion (EngineFixture *self,
+                               gconstpointer  unused)
+{
+  engine_fixture_put (self, "rule", "not-running", "{'kind':'suppression','modes':['off'],'rules':['gateway-model']}");
+  engine_fixture_put (self, "rule", "gateway-model",
+                      "{'kind':'promotion','scope':{'class':'gateway'},'impact':'minor','respond_within':600,"
+                      "'on_delay':60}");
+  engine_fixture_detect (self, "gw", 700, GOOD, ANDOND_MODE_OFF);
+  assert_state (self, 1, ANDON_ALERT_STATE_ACKED);
+  engine_fixture_advance (self, 61 * ANDON_TIME_SECOND);
+  assert_state (self, 1, ANDON_ALERT_STATE_DSUPR);
+  g_assert_cmpint (engine_fixture_count (self, "SELECT count (*) FROM journal WHERE annunciated"), ==, 0);
+  engine_fixture_detect (self, "gw", 700, GOOD, RUNNING);
+  assert_state (self, 1, ANDON_ALERT_STATE_UNACK);
+}
+
 static void
 test_suppression_by_alert (EngineFixture *self,
                            gconstpointer  unused)
@@ -715,6 +733,7 @@ main (int   argc,
   ADD ("shelve-caps", test_shelve_caps);
   ADD ("suppression-by-mode", test_suppression_by_mode);
   ADD ("suppression-of-rule", test_suppression_of_rule);
+  ADD ("suppression-of-promotion", test_suppression_of_promotion);
   ADD ("suppression-by-alert", test_suppression_by_alert);
   ADD ("out-of-service", test_out_of_service);
   ADD ("people", test_people);
