@@ -28,7 +28,4 @@ gboolean   andond_config_read_mqtt       (const AndondOptions *options, AndondMq
  */
 gboolean   andond_config_store_documents (const AndondOptions *options, AndondStore *store, AndondDemoPlant *plant,
                                           GError **error);
-/** Adds all of @from in its order, so that a registry built from nothing else before has the same indices. */
-gboolean   andond_config_copy_registry   (AndondRegistry *from, AndondRegistryBuilder *builder, GError **error);
-
 G_END_DECLS

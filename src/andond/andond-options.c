@@ -44,6 +44,8 @@ andond_options_default_data (void)
   return g_build_filename (g_get_user_data_dir (), "andond", NULL);
 }
 
+static gboolean fail (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
 static gboolean
 fail (GError **error, const char *format, ...)
 {

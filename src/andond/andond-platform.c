@@ -223,7 +223,7 @@ build_registry (AndondPlatform *self, const AndondOptions *options, GError **err
       self->plant = andond_demo_plant_new_builtin ((guint64) options->seed, andond_store_get_first_start (self->store),
                                                    error);
       if (self->plant == NULL
-          || !andond_config_copy_registry (andond_demo_plant_get_registry (self->plant), builder, error))
+          || !andond_registry_builder_add_registry (builder, andond_demo_plant_get_registry (self->plant), error))
         return FALSE;
     }
   profiles = andond_config_read_profiles (options, error);
