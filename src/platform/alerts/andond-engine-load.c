@@ -88,7 +88,7 @@ read_record (AndondEngine      *self,
   facts_object = facts_text != NULL ? andon_json_parse_object (facts_text, strlen (facts_text), NULL, error) : NULL;
   if (facts_object == NULL || !andon_alert_facts_from_json (facts_object, &facts, error))
     {
-      if (error != NULL && *error == NULL)
+      if (facts_text == NULL)
         g_set_error (error, ANDON_DOMAIN_ERROR, ANDON_DOMAIN_ERROR_MISSING, "alert %s has no journal row", alert->id);
       andon_alert_unref (alert);
       return NULL;
@@ -175,10 +175,16 @@ load_records (AndondTx  *tx,
   andon_db_statement_bind_int (select, 1, tx->now - self->settings.reopen_within);
   while ((step = andon_db_statement_step (select, error)) == ANDON_DB_STEP_ROW)
     {
-      AndondAlertRecord *record = read_record (self, select, error);
+      g_autoptr (GError) local = NULL;
+      AndondAlertRecord *record = read_record (self, select, &local);
 
       if (record == NULL)
-        return FALSE;
+        {
+          /* One row that does not read must not keep all others from being watched. */
+          g_warning ("alert a-%" G_GINT64_FORMAT " is left out: %s", andon_db_statement_column_int (select, 0),
+                     local->message);
+          continue;
+        }
       andond_engine_add_record (self, record);
       count_record (self, record);
       restore_timers (tx, record);

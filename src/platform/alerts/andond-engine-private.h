@@ -131,6 +131,19 @@ void           andond_engine_submit      (AndondEngine       *self,
                                           GDestroyNotify      destroy,
                                           GTask              *task);
 gint64         andond_engine_wall        (AndondEngine       *self);
+/* Main context, after COMMIT: the outcome, its events told; NULL with error when the transaction was lost. */
+AndondOutcome *andond_engine_finish_job  (AndondEngine       *self,
+                                          GAsyncResult       *result,
+                                          GError            **error);
+void           andond_engine_count_failure (AndondEngine     *self,
+                                            const GError     *error);
+
+/* ---- andond-engine-intake.c ---- */
+
+void           andond_engine_init_intake (AndondEngine       *self);
+/* Takes hits (nullable). FALSE when the queue was full for some of them. */
+gboolean       andond_engine_push_hits   (AndondEngine       *self,
+                                          GPtrArray          *hits);
 
 /* ---- andond-engine-load.c ---- */
 
