@@ -17,6 +17,8 @@
 #define WRITE_EVERY (2 * ANDON_TIME_SECOND)
 #define HISTORY (30 * ANDON_TIME_DAY)
 
+static void publish_bytes (AndondTx *tx);
+
 static void
 console_free (gpointer data)
 {
@@ -178,9 +180,10 @@ andond_engine_load_consoles (AndondTx  *tx,
       g_ptr_array_add (self->consoles, console);
     }
   map_assets (self);
-  self->consoles_changed = TRUE;
-  self->consoles_written = 0;
-  return load_history (tx, error);
+  if (!load_history (tx, error))
+    return FALSE;
+  publish_bytes (tx);
+  return TRUE;
 }
 
 static void
@@ -278,6 +281,8 @@ publish_bytes (AndondTx *tx)
   g_clear_pointer (&self->console_bytes, g_bytes_unref);
   self->console_bytes = bytes;
   pthread_mutex_unlock (&self->lock);
+  self->consoles_written = tx->now;
+  self->consoles_changed = FALSE;
 }
 
 gboolean
@@ -300,12 +305,8 @@ andond_engine_tick_consoles (AndondTx  *tx,
       if (!tell_console (tx, console, error))
         return FALSE;
     }
-  if (self->consoles_changed && (self->consoles_written == 0 || tx->now - self->consoles_written >= WRITE_EVERY))
-    {
-      publish_bytes (tx);
-      self->consoles_written = tx->now;
-      self->consoles_changed = FALSE;
-    }
+  if (self->consoles_changed && tx->now - self->consoles_written >= WRITE_EVERY)
+    publish_bytes (tx);
   return TRUE;
 }
 

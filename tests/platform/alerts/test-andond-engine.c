@@ -635,6 +635,42 @@ test_detail (EngineFixture *self,
   g_assert_true (json_object_has_member (json_object_get_object_member (detail, "facts"), "flags"));
 }
 
+/* The array of GET /consoles stands from the start and follows. */
+static void
+test_consoles (EngineFixture *self,
+               gconstpointer  unused)
+{
+  for (int i = 0; i < 2; i++)
+    {
+      g_autoptr (GBytes) bytes = andond_engine_dup_consoles (self->engine);
+      gsize size;
+      const char *text = g_bytes_get_data (bytes, &size);
+      g_autoptr (JsonNode) node = andon_json_parse (text, size, NULL, NULL);
+      JsonObject *console = json_array_get_object_element (json_node_get_array (node), 0);
+      JsonObject *flood = json_object_get_object_member (console, "flood");
+
+      g_assert_cmpstr (json_object_get_string_member (console, "id"), ==, "nord");
+      g_assert_cmpint (json_object_get_int_member (flood, "rate_10_min"), ==, 15 * i);
+      g_assert_cmpint (json_object_get_boolean_member (flood, "active"), ==, i == 1);
+      for (int j = 0; i == 0 && j < 15; j++)
+        {
+          g_autofree char *key = g_strdup_printf ("c-%d", j);
+
+          engine_fixture_condition (self, key, "p-1", "pump-vibration", TRUE);
+        }
+      engine_fixture_advance (self, 5 * ANDON_TIME_SECOND);
+      engine_fixture_advance (self, 5 * ANDON_TIME_SECOND);
+    }
+
+  /* After a restart the journal says the same. */
+  engine_fixture_restart (self);
+
+  g_autoptr (GBytes) bytes = andond_engine_dup_consoles (self->engine);
+
+  g_assert_nonnull (g_strstr_len (g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes),
+                                  "\"rate_10_min\":15"));
+}
+
 static void
 test_canary (EngineFixture *self,
              gconstpointer  unused)
@@ -743,6 +779,7 @@ main (int   argc,
   ADD ("restart", test_restart);
   ADD ("flood", test_flood);
   ADD ("detail", test_detail);
+  ADD ("consoles", test_consoles);
   ADD ("canary", test_canary);
   ADD ("label", test_label);
   ADD ("bulk", test_bulk);
