@@ -295,6 +295,15 @@ andond_engine_apply (AndondTx               *tx,
 }
 
 gboolean
+andond_engine_retell (AndondTx           *tx,
+                      AndondAlertRecord  *record,
+                      const char         *cause,
+                      GError            **error)
+{
+  return write_and_tell (tx, record, cause, FALSE, error);
+}
+
+gboolean
 andond_engine_touch (AndondTx           *tx,
                      AndondAlertRecord  *record,
                      const char         *event,

@@ -302,6 +302,28 @@ load_calendars (AndondTx  *tx,
   return TRUE;
 }
 
+/* Alerts follow the areas of the consoles. */
+static gboolean
+move_to_consoles (AndondTx  *tx,
+                  GError   **error)
+{
+  g_autoptr (GPtrArray) records = andond_engine_list_records (tx->engine);
+
+  for (guint i = 0; i < records->len; i++)
+    {
+      AndondAlertRecord *record = g_ptr_array_index (records, i);
+      const char *console = andond_engine_console_for (tx->engine, record->asset);
+
+      if (g_strcmp0 (console, record->alert->console) == 0)
+        continue;
+      g_free (record->alert->console);
+      record->alert->console = g_strdup (console);
+      if (!andond_engine_retell (tx, record, "console", error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean
 andond_engine_load_rules (AndondTx  *tx,
                           GError   **error)
@@ -315,6 +337,9 @@ andond_engine_load_rules (AndondTx  *tx,
   g_clear_pointer (&self->rules, andond_rules_unref);
   self->rules = rules;
   if (!load_settings (tx, error) || !load_calendars (tx, error) || !andond_engine_load_consoles (tx, error))
+    return FALSE;
+
+  if (self->by_id != NULL && !move_to_consoles (tx, error))
     return FALSE;
 
   gone = andond_limit_monitor_set_rules (self->limits, rules);

@@ -187,6 +187,11 @@ gboolean andond_engine_touch      (AndondTx               *tx,
                                    const char             *event,
                                    const AndondBy         *by,
                                    GError                **error);
+/* As above without a journal row: something of the platform's own making has changed, such as the console. */
+gboolean andond_engine_retell     (AndondTx               *tx,
+                                   AndondAlertRecord      *record,
+                                   const char             *cause,
+                                   GError                **error);
 /* Appends a feed event and remembers its number. */
 gboolean andond_engine_tell       (AndondTx               *tx,
                                    const char             *type,

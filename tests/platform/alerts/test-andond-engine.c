@@ -671,6 +671,27 @@ test_consoles (EngineFixture *self,
                                   "\"rate_10_min\":15"));
 }
 
+/* When nobody sits at a console its alerts go to all, and come back. */
+static void
+test_unmanned (EngineFixture *self,
+               gconstpointer  unused)
+{
+  static const char *const bodies[] = { "{'name':'Nord','areas':['nord'],'manned':false}",
+                                        "{'name':'Nord','areas':['nord']}" };
+
+  engine_fixture_detect (self, "p-1", 640, GOOD, RUNNING);
+  for (guint i = 0; i < G_N_ELEMENTS (bodies); i++)
+    {
+      g_autoptr (AndonAlert) alert = NULL;
+      guint n = self->events->len;
+
+      engine_fixture_put (self, "console", "nord", bodies[i]);
+      alert = engine_fixture_alert (self, 1);
+      g_assert_cmpstr (alert->console, ==, i == 0 ? NULL : "nord");
+      g_assert_cmpuint (self->events->len, ==, n + 1);
+    }
+}
+
 static void
 test_canary (EngineFixture *self,
              gconstpointer  unused)
@@ -780,6 +801,7 @@ main (int   argc,
   ADD ("flood", test_flood);
   ADD ("detail", test_detail);
   ADD ("consoles", test_consoles);
+  ADD ("unmanned", test_unmanned);
   ADD ("canary", test_canary);
   ADD ("label", test_label);
   ADD ("bulk", test_bulk);
