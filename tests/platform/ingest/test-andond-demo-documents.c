@@ -117,7 +117,7 @@ watch (Fixture           *self,
        const AndondAsset *asset,
        guint              position)
 {
-  const gint64 step = 30 * SECOND;
+  const gint64 step = 60 * SECOND;
   gint64 since = 0;
   gboolean raised = FALSE;
 
