@@ -180,15 +180,14 @@ def ours(broker, folder, n):
     time.sleep(0.3)
     cpu = andond.cpu()
     begin = time.monotonic()
-    publisher = publish(broker, n)
-    seen, moved = 0, begin
-    # Two samples a message. Asked rarely: the asking is on andond's account too.
+    publish(broker, n).wait()
+    seen, moved = 0, time.monotonic()
+    # Two samples a message. Only asked from here on: the asking is on andond's account too.
     while seen < 2 * n and time.monotonic() - moved < 3:
-        time.sleep(0.1)
         now = andond.accepted()
         if now != seen:
             seen, moved = now, time.monotonic()
-    publisher.wait()
+        time.sleep(0.02)
     seconds = moved - begin
     result = {'received': seen / 2, 'seconds': seconds, 'cpu': andond.cpu() - cpu}
     result['alerts'] = int(andond.get('/')['sequence'])
