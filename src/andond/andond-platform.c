@@ -265,8 +265,15 @@ build_sources (AndondPlatform *self, const AndondOptions *options, GError **erro
       g_ptr_array_add (self->sources, source);
     }
   if (options->replay_files != NULL)
-    g_ptr_array_add (self->sources, andond_replay_source_new (self->ingest, (const char *const *) options->replay_files,
-                                                              options->replay_asset, options->replay_speed, FALSE));
+    {
+      AndondReplaySource *source;
+
+      source = andond_replay_source_new (self->ingest, (const char *const *) options->replay_files,
+                                         options->replay_asset, options->replay_speed, FALSE);
+      if (andond_profile_set_get_n_profiles (self->profiles) > 0)
+        andond_replay_source_set_profile (source, andond_profile_set_get_profile (self->profiles, 0));
+      g_ptr_array_add (self->sources, source);
+    }
   return TRUE;
 }
 

@@ -284,6 +284,7 @@ andond_handle_devices (AndondRequest *request)
 {
   const AndondServices *services = andond_server_get_services (request->server);
   AndonJsonWriter writer = { 0 };
+  AndondServerCounters door;
 
   if (!andond_request_needs_store (request))
     return;
@@ -293,6 +294,8 @@ andond_handle_devices (AndondRequest *request)
   write_sources (services, &writer);
   write_refused (services, &writer);
   write_stages (services, &writer);
+  andond_server_get_counters (request->server, &door);
+  andon_json_writer_put_string (&writer, "last_refusal", door.last_refusal);
   andon_json_writer_end_object (&writer);
   andond_request_reply_json (request, SOUP_STATUS_OK, &writer);
 }

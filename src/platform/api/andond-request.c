@@ -153,10 +153,34 @@ andond_request_set_etag (AndondRequest *self, gint64 revision)
   soup_message_headers_replace (soup_server_message_get_response_headers (self->message), "ETag", etag);
 }
 
+/* The word for programs, where whoever made the problem said nothing more exact. */
+static const char *
+problem_code (const AndonProblem *problem)
+{
+  switch (problem->status)
+    {
+    case SOUP_STATUS_UNAUTHORIZED:             return "unauthorised";
+    case SOUP_STATUS_FORBIDDEN:                return "forbidden";
+    case SOUP_STATUS_NOT_FOUND:                return "not-found";
+    case SOUP_STATUS_METHOD_NOT_ALLOWED:       return "method-not-allowed";
+    case SOUP_STATUS_CONFLICT:                 return "state-conflict";
+    case SOUP_STATUS_PRECONDITION_FAILED:      return "revision-conflict";
+    case SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE: return "too-large";
+    case 426:                                  return "upgrade-required";
+    case 428:                                  return "precondition-required";
+    case 429:                                  return "too-many-requests";
+    case SOUP_STATUS_SERVICE_UNAVAILABLE:      return "unavailable";
+    case SOUP_STATUS_INTERNAL_SERVER_ERROR:    return "failed";
+    default:
+      return g_strcmp0 (problem->member, "Idempotency-Key") == 0 ? "key-missing" : "invalid";
+    }
+}
+
 void
-andond_request_reply_problem (AndondRequest *self, const AndonProblem *problem)
+andond_request_reply_problem (AndondRequest *self, const AndonProblem *original)
 {
   g_auto(AndonJsonWriter) writer = { 0 };
+  g_autoptr(AndonProblem) problem = andon_problem_copy (original);
 
   if (problem->retry_after > 0)
     {
@@ -164,6 +188,8 @@ andond_request_reply_problem (AndondRequest *self, const AndonProblem *problem)
 
       soup_message_headers_replace (soup_server_message_get_response_headers (self->message), "Retry-After", seconds);
     }
+  if (problem->code == NULL)
+    problem->code = g_strdup (problem_code (problem));
   andon_json_writer_init (&writer, 256);
   andon_problem_write_json (problem, &writer);
   answer (self, problem->status, "application/problem+json", writer.out->str, writer.out->len);

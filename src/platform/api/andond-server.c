@@ -131,6 +131,7 @@ refuse_body (AndondServer *self, SoupServerMessage *message, guint status, const
 
   count_refusal (self, status, detail);
   problem->member = g_strdup ("Content-Length");
+  problem->code = g_strdup (status == SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE ? "too-large" : "invalid");
   andond_refusal_send (message, stream, problem);
   /* Only now: taking it from libsoup ends the message, which leaves the connection idle. */
   andond_listener_enter (self->listener, stream, ANDOND_STREAM_LINGER);
@@ -386,7 +387,14 @@ andond_server_answered (AndondServer *self, AndondRequest *request)
   guint status = soup_server_message_get_status (request->message);
 
   if (status >= 400)
-    count_refusal (self, status, soup_server_message_get_reason_phrase (request->message));
+    {
+      g_autofree char *what = NULL;
+
+      what = g_strdup_printf ("%u %s: %s %s", status, soup_server_message_get_reason_phrase (request->message),
+                              soup_server_message_get_method (request->message),
+                              g_uri_get_path (soup_server_message_get_uri (request->message)));
+      count_refusal (self, status, what);
+    }
   if (g_object_get_data (G_OBJECT (request->message), GONE_KEY) == NULL)
     soup_server_message_unpause (request->message);
 }

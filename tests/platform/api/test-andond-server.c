@@ -24,6 +24,7 @@ assert_problem (const char *text, guint status, const char *member)
 
   g_assert_cmpint (json_object_get_int_member (problem, "status"), ==, status);
   g_assert_true (json_object_has_member (problem, "title"));
+  g_assert_true (json_object_has_member (problem, "code"));
   if (member != NULL)
     g_assert_cmpstr (json_object_get_string_member (problem, "member"), ==, member);
 }
