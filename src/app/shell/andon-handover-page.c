@@ -111,6 +111,7 @@ void
 andon_handover_page_write (AndonHandoverPage *self, GFile *file)
 {
   g_autofree char *note = NULL;
+  gint64 since;
 
   g_return_if_fail (ANDON_IS_HANDOVER_PAGE (self));
 
@@ -118,7 +119,10 @@ andon_handover_page_write (AndonHandoverPage *self, GFile *file)
   g_set_object (&self->file, file);
   gtk_widget_set_sensitive (self->make, FALSE);
   say (self, _("Gathering what the next shift must know…"));
-  andon_handover_report_async (self->seat, andon_seat_now (self->seat) - SHIFT_SPAN, note, self->cancellable,
+  since = andon_seat_get_shift_start (self->seat);
+  if (since == 0)
+    since = andon_seat_now (self->seat) - SHIFT_SPAN;
+  andon_handover_report_async (self->seat, since, note, self->cancellable,
                                gathered_cb, g_object_ref (self));
 }
 

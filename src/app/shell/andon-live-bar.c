@@ -87,7 +87,8 @@ why_text (AndonLiveBar *self, AndonSessionState state)
                                                             : andon_session_get_problem (session));
   if (andon_session_get_reason (session) == ANDON_NOT_LIVE_STAGE)
     return g_strdup_printf (_("%s. Actions still reach the plant; new faults may go unseen."), why);
-  return g_strdup_printf (_("%s. Shown is what was known then; actions are kept and sent within 10 minutes."),
+  /* What it means comes first; the cause may be long and is cut. */
+  return g_strdup_printf (_("Shown is what was known then; actions are kept and sent within 10 minutes. %s."),
                           why != NULL ? why : "");
 }
 

@@ -10,7 +10,9 @@
 #define POLL_MS 100
 /* After its data came a scene still lays out, scrolls and fades. */
 #define SETTLE_POLLS 8
-#define DEADLINE_POLLS 200
+#define DEADLINE_POLLS 600
+
+static gboolean poll_cb (gpointer user_data);
 
 typedef struct
 {
@@ -23,12 +25,22 @@ typedef struct
   guint settled;
   guint written;
   guint source_id;
+  gulong paint_id;
 } Run;
+
+static void
+stop_waiting (Run *run)
+{
+  if (run->paint_id != 0)
+    g_signal_handler_disconnect (gtk_widget_get_frame_clock (GTK_WIDGET (run->window)), run->paint_id);
+  run->paint_id = 0;
+}
 
 static void
 run_free (Run *run)
 {
   g_clear_handle_id (&run->source_id, g_source_remove);
+  stop_waiting (run);
   g_clear_object (&run->window);
   g_ptr_array_unref (run->views);
   g_free (run->directory);
@@ -109,38 +121,67 @@ next_scene (Run *run)
   return run->view < run->views->len;
 }
 
+static void
+finish (GTask *task, GError *error)
+{
+  Run *run = g_task_get_task_data (task);
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_int (task, run->written);
+  g_object_unref (task);
+}
+
+static void
+painted_cb (GdkFrameClock *clock, GTask *task)
+{
+  Run *run = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  stop_waiting (run);
+  if (write_scene (run, &error) && next_scene (run))
+    {
+      begin_scene (run);
+      run->source_id = g_timeout_add_full (G_PRIORITY_LOW, POLL_MS, poll_cb, task, NULL);
+    }
+  else
+    finish (task, error);
+}
+
+/* The picture is taken right after a frame, when nothing waits for a layout. */
+static void
+take_after_frame (GTask *task)
+{
+  Run *run = g_task_get_task_data (task);
+
+  run->paint_id = g_signal_connect (gtk_widget_get_frame_clock (GTK_WIDGET (run->window)), "after-paint",
+                                    G_CALLBACK (painted_cb), task);
+  gtk_widget_queue_draw (GTK_WIDGET (run->window));
+}
+
 static gboolean
 poll_cb (gpointer user_data)
 {
   GTask *task = user_data;
   Run *run = g_task_get_task_data (task);
-  GError *error = NULL;
 
-  if (g_task_return_error_if_cancelled (task))
-    {
-      run->source_id = 0;
-      return G_SOURCE_REMOVE;
-    }
   if (andon_panel_is_settled (andon_window_get_panel (run->window)))
     run->settled++;
   else
     run->settled = 0;
-  if (run->settled < SETTLE_POLLS && run->polls++ < DEADLINE_POLLS)
+  if (!g_cancellable_is_cancelled (g_task_get_cancellable (task)) && run->settled < SETTLE_POLLS &&
+      run->polls++ < DEADLINE_POLLS)
     return G_SOURCE_CONTINUE;
 
-  if (run->settled < SETTLE_POLLS)
-    g_set_error (&error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, _("The data of %s (%s) did not arrive"), view_id (run),
-                 scene_name (run));
-  else if (write_scene (run, &error) && next_scene (run))
-    {
-      begin_scene (run);
-      return G_SOURCE_CONTINUE;
-    }
   run->source_id = 0;
-  if (error != NULL)
-    g_task_return_error (task, error);
+  if (g_task_return_error_if_cancelled (task))
+    g_object_unref (task);
+  else if (run->settled < SETTLE_POLLS)
+    finish (task, g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, _("The data of %s (%s) did not arrive"),
+                               view_id (run), scene_name (run)));
   else
-    g_task_return_int (task, run->written);
+    take_after_frame (task);
   return G_SOURCE_REMOVE;
 }
 
@@ -164,7 +205,7 @@ andon_screenshots_run_async (AndonWindow *window, const char *directory, GCancel
       return;
     }
   begin_scene (run);
-  run->source_id = g_timeout_add_full (G_PRIORITY_LOW, POLL_MS, poll_cb, task, g_object_unref);
+  run->source_id = g_timeout_add_full (G_PRIORITY_LOW, POLL_MS, poll_cb, task, NULL);
 }
 
 gboolean

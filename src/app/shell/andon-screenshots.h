@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * @directory: made when absent
  *
  * Writes a PNG of each scene of each view that the role has, once its data has arrived, from the window's own paintable,
- * so that it needs no real screen. A scene whose data does not come within 20 s is an error that names it.
+ * so that it needs no real screen. A scene whose data does not come within a minute is an error that names it.
  */
 void     andon_screenshots_run_async (AndonWindow *window, const char *directory, GCancellable *cancellable,
                                       GAsyncReadyCallback callback, gpointer user_data);

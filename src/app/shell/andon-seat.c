@@ -7,6 +7,7 @@
 
 #include "andon-seat.h"
 
+#include "andon-shift-names.h"
 #include "andon-widget-clock.h"
 
 /* The consoles' health is read this often, in ticks, and whenever the feed says that it changed. */
@@ -19,6 +20,7 @@ struct _AndonSeat
   AndonSession *session;
   AndonTicker *ticker;
   AndonSounder *sounder;
+  AndonShiftNames *shifts;
   GSettings *settings;
   GCancellable *cancellable;
   GHashTable *zones;     /* name → GTimeZone */
@@ -201,6 +203,7 @@ andon_seat_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->sounder);
+  g_clear_object (&self->shifts);
   g_clear_object (&self->ticker);
   G_OBJECT_CLASS (andon_seat_parent_class)->dispose (object);
 }
@@ -262,6 +265,7 @@ andon_seat_new (AndonSession *session, GSettings *settings, const char *sound_di
   self->session = g_object_ref (session);
   self->settings = g_object_ref (settings);
   self->ticker = andon_ticker_new (andon_session_get_clock (session));
+  self->shifts = andon_shift_names_new (session);
   self->sounder = andon_sounder_new (self->ticker, sound_dir);
 
   g_signal_connect_object (self->ticker, "tick", G_CALLBACK (tick_cb), self, G_CONNECT_SWAPPED);
@@ -430,11 +434,29 @@ andon_seat_get_flood (AndonSeat *self)
   return self->flood;
 }
 
+/* The chosen site, or the site of the first area that this seat's console answers for. */
+static const char *
+home_site (AndonSeat *self)
+{
+  AndonConsole *console = andon_seat_get_console (self);
+
+  if (self->site != NULL || console == NULL || console->areas == NULL || console->areas[0] == NULL)
+    return self->site;
+  return andon_asset_tree_get_site (andon_seat_get_assets (self), console->areas[0]);
+}
+
 char *
 andon_seat_dup_shift (AndonSeat *self)
 {
   g_return_val_if_fail (ANDON_IS_SEAT (self), NULL);
-  return NULL;
+  return andon_shift_names_dup (self->shifts, home_site (self), andon_seat_now (self));
+}
+
+gint64
+andon_seat_get_shift_start (AndonSeat *self)
+{
+  g_return_val_if_fail (ANDON_IS_SEAT (self), 0);
+  return andon_shift_names_get_start (self->shifts, home_site (self), andon_seat_now (self));
 }
 
 void

@@ -64,6 +64,8 @@ gboolean         andon_seat_get_flood (AndonSeat *self);
 
 /** The shift that runs at the chosen site now, or NULL where no calendar is known. Returns: (transfer full) */
 char            *andon_seat_dup_shift (AndonSeat *self);
+/** When it began; 0 where no shift runs or it is not known. */
+gint64           andon_seat_get_shift_start (AndonSeat *self);
 
 void             andon_seat_mute (AndonSeat *self);
 void             andon_seat_unmute (AndonSeat *self);

@@ -61,7 +61,7 @@ build_line (const Shortcut *shortcut)
   g_auto (GStrv) keys = g_strsplit (shortcut->keys, " ", -1);
 
   for (guint i = 0; keys[i] != NULL; i++)
-    gtk_box_append (GTK_BOX (caps), andon_key_cap_new (keys[i]));
+    gtk_box_append (GTK_BOX (caps), andon_key_cap_new (gettext (keys[i])));
   gtk_widget_set_size_request (caps, 84, -1);
   gtk_widget_set_valign (caps, GTK_ALIGN_START);
   gtk_label_set_xalign (GTK_LABEL (what), 0);

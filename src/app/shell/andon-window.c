@@ -54,6 +54,7 @@ update_pill (AndonWindow *self)
   AndonSession *session = andon_seat_get_session (self->seat);
   g_autofree char *text = NULL;
   AndonStatus status = ANDON_STATUS_DOWN;
+  int natural;
 
   switch (andon_session_get_state (session))
     {
@@ -75,6 +76,10 @@ update_pill (AndonWindow *self)
     }
   andon_status_pill_set_status (self->live_pill, status);
   andon_status_pill_set_text (self->live_pill, text);
+  /* "NOT LIVE" must never be cut short, in no language: the title gives way instead. */
+  gtk_widget_set_size_request (GTK_WIDGET (self->live_pill), -1, -1);
+  gtk_widget_measure (GTK_WIDGET (self->live_pill), GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+  gtk_widget_set_size_request (GTK_WIDGET (self->live_pill), natural, -1);
 }
 
 static void
