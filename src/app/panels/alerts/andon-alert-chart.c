@@ -17,6 +17,7 @@
 #define TAIL (5 * G_TIME_SPAN_MINUTE)
 #define POINTS 1200
 #define MAX_BARS 6
+#define COARSE_BUCKETS 300
 
 struct _AndonAlertChart
 {
@@ -74,13 +75,17 @@ show_samples (AndonAlertChart *self, const AndonSamples *samples)
 {
   AndonAlertDetail *detail = self->detail;
 
-  if (samples->raw)
+  /* A few wide buckets drawn from lowest to highest are a smear; their means are a line, and the note says so. */
+  if (samples->raw || samples->n < COARSE_BUCKETS)
     andon_chart_series_append (self->series, samples->time, samples->mean, NULL, samples->n);
   else
     andon_chart_series_append_buckets (self->series, samples->time, samples->min, samples->max, NULL, samples->n);
   if (detail->n_band > 0 && g_strcmp0 (detail->band_signal, self->signal) == 0)
     andon_chart_series_set_band (self->series, detail->band_time, detail->band_low, detail->band_high,
                                  detail->n_band);
+  gtk_label_set_label (GTK_LABEL (self->note), samples->raw || samples->n >= COARSE_BUCKETS
+                                                 ? _("grey: what the model expects · − + zoom")
+                                                 : _("means of what is kept · − + zoom"));
   say (self, samples->n == 0 ? _("No sample of this window is kept") : NULL);
 }
 
@@ -355,6 +360,13 @@ andon_alert_chart_get_window (AndonAlertChart *self, gint64 *from, gint64 *to)
 
   *from = *to = 0;
   andon_signal_chart_get_selection (ANDON_SIGNAL_CHART (self->chart), from, to);
+}
+
+void
+andon_alert_chart_set_height (AndonAlertChart *self, int height)
+{
+  g_return_if_fail (ANDON_IS_ALERT_CHART (self));
+  gtk_widget_set_size_request (self->chart, 200, height);
 }
 
 gboolean

@@ -24,6 +24,8 @@ GtkWidget *andon_alert_chart_new (AndonSeat *seat);
 void       andon_alert_chart_set_detail (AndonAlertChart *self, AndonAlertDetail *detail);
 /** The window a label stands for: the person's selection, or the alert's own. */
 void       andon_alert_chart_get_window (AndonAlertChart *self, gint64 *from, gint64 *to);
+/** Height of the drawing, in pixels. */
+void       andon_alert_chart_set_height (AndonAlertChart *self, int height);
 gboolean   andon_alert_chart_is_settled (AndonAlertChart *self);
 
 G_END_DECLS

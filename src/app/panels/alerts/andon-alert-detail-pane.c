@@ -31,6 +31,7 @@ struct _AndonAlertDetailPane
   GCancellable *cancellable;
   gulong changed_id;
   guint read_id;
+  guint fit_id;
   gboolean reading;
   GtkWidget *chart;
 
@@ -50,7 +51,7 @@ struct _AndonAlertDetailPane
   GtkBox *similar;
   GtkLabel *label_head;
   GtkLabel *label_note;
-  GtkFlowBox *labels;
+  GtkGrid *labels;
   GtkBox *journal;
 };
 
@@ -324,6 +325,26 @@ live_cb (AndonAlertDetailPane *self)
     schedule_read (self, READ_DELAY_MS);
 }
 
+/* A tall pane has room for a tall chart. */
+static gboolean
+fit_chart_cb (gpointer user_data)
+{
+  AndonAlertDetailPane *self = user_data;
+  double page = gtk_adjustment_get_page_size (gtk_scrolled_window_get_vadjustment (self->scroll));
+
+  self->fit_id = 0;
+  andon_alert_chart_set_height (ANDON_ALERT_CHART (self->chart), (int) CLAMP (page * 0.28, 180, 420));
+  return G_SOURCE_REMOVE;
+}
+
+/* Told in the midst of an allocation, where asking for another size would be lost. */
+static void
+page_size_cb (AndonAlertDetailPane *self)
+{
+  if (self->chart != NULL && self->fit_id == 0)
+    self->fit_id = g_idle_add (fit_chart_cb, self);
+}
+
 static void
 cancel_read (AndonAlertDetailPane *self)
 {
@@ -341,6 +362,7 @@ andon_alert_detail_pane_dispose (GObject *object)
   AndonAlertDetailPane *self = ANDON_ALERT_DETAIL_PANE (object);
 
   cancel_read (self);
+  g_clear_handle_id (&self->fit_id, g_source_remove);
   if (self->item != NULL)
     g_clear_signal_handler (&self->changed_id, self->item);
   g_clear_object (&self->item);
@@ -388,43 +410,54 @@ andon_alert_detail_pane_class_init (AndonAlertDetailPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AndonAlertDetailPane, journal);
 }
 
-static void
-add_button (GtkFlowBox *box, const char *text, const char *key, const char *action, gboolean primary)
+static GtkWidget *
+key_button (const char *text, const char *key, const char *action)
 {
   GtkWidget *button = gtk_button_new ();
   GtkWidget *content = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *cap = andon_key_cap_new (key);
-  GtkWidget *child;
+  GtkWidget *label = gtk_label_new (text);
 
-  gtk_box_append (GTK_BOX (content), gtk_label_new (text));
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_box_append (GTK_BOX (content), label);
   gtk_box_append (GTK_BOX (content), cap);
   gtk_widget_set_halign (content, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (cap, GTK_ALIGN_CENTER);
   gtk_button_set_child (GTK_BUTTON (button), content);
   gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (button), action);
   gtk_widget_add_css_class (button, "key-button");
-  if (primary)
-    gtk_widget_add_css_class (button, "primary");
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text,
                                   GTK_ACCESSIBLE_PROPERTY_KEY_SHORTCUTS, key, -1);
-  gtk_flow_box_append (box, button);
-  child = gtk_widget_get_parent (button);
-  gtk_widget_set_focusable (child, FALSE);
+  return button;
+}
+
+static void
+add_verb (AndonAlertDetailPane *self, GtkWidget *button)
+{
+  /* In a button that need not shrink the words stand whole. */
+  gtk_label_set_ellipsize (GTK_LABEL (gtk_widget_get_first_child (gtk_button_get_child (GTK_BUTTON (button)))),
+                           PANGO_ELLIPSIZE_NONE);
+  gtk_flow_box_append (self->buttons, button);
+  gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
 }
 
 static void
 andon_alert_detail_pane_init (AndonAlertDetailPane *self)
 {
+  GtkWidget *acknowledge;
+
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  add_button (self->buttons, _("Acknowledge"), "A", "alerts.acknowledge", TRUE);
-  add_button (self->buttons, _("Shelve"), "S", "alerts.shelve", FALSE);
-  add_button (self->buttons, _("Comment"), "C", "alerts.comment", FALSE);
-  add_button (self->buttons, _("Take it"), "G", "alerts.take", FALSE);
-  add_button (self->labels, _("True"), "T", "alerts.label::true", FALSE);
-  add_button (self->labels, _("False"), "F", "alerts.label::false", FALSE);
-  add_button (self->labels, _("Expected"), "E", "alerts.label::expected", FALSE);
-  add_button (self->labels, _("Unsure"), "U", "alerts.label::unsure", FALSE);
+  acknowledge = key_button (_("Acknowledge"), "A", "alerts.acknowledge");
+  gtk_widget_add_css_class (acknowledge, "primary");
+  add_verb (self, acknowledge);
+  add_verb (self, key_button (_("Shelve"), "S", "alerts.shelve"));
+  add_verb (self, key_button (_("Comment"), "C", "alerts.comment"));
+  add_verb (self, key_button (_("Take it"), "G", "alerts.take"));
+  gtk_grid_attach (self->labels, key_button (_("True"), "T", "alerts.label::true"), 0, 0, 1, 1);
+  gtk_grid_attach (self->labels, key_button (_("False"), "F", "alerts.label::false"), 1, 0, 1, 1);
+  gtk_grid_attach (self->labels, key_button (_("Expected"), "E", "alerts.label::expected"), 0, 1, 1, 1);
+  gtk_grid_attach (self->labels, key_button (_("Unsure"), "U", "alerts.label::unsure"), 1, 1, 1, 1);
 }
 
 void
@@ -437,6 +470,8 @@ andon_alert_detail_pane_set_seat (AndonAlertDetailPane *self, AndonSeat *seat)
 
   self->seat = g_object_ref (seat);
   self->chart = andon_alert_chart_new (seat);
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroll), "notify::page-size",
+                           G_CALLBACK (page_size_cb), self, G_CONNECT_SWAPPED);
   adw_bin_set_child (self->chart_holder, self->chart);
   g_signal_connect_object (session, "event::org.andon.alert.commented.v1", G_CALLBACK (event_cb), self,
                            G_CONNECT_SWAPPED);
@@ -488,6 +523,8 @@ gboolean
 andon_alert_detail_pane_is_settled (AndonAlertDetailPane *self)
 {
   g_return_val_if_fail (ANDON_IS_ALERT_DETAIL_PANE (self), TRUE);
+  if (self->fit_id != 0)
+    return FALSE;
   return self->item == NULL || (self->read_id == 0 && !self->reading && self->detail != NULL &&
                                 andon_alert_chart_is_settled (ANDON_ALERT_CHART (self->chart)));
 }
