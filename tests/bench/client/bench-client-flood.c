@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* G3: 10 000 alerts in one burst on top of 100 000, from JSON on the worker to painted rows.
- * G3c: a burst of 1 000, against 1 000 appends to the stock chain behind the same list view.
+ * G3c: a burst of 1 000, against 1 000 appends to the stock chain behind a GtkColumnView of six labels.
  * G3d: alerts a second with less than one frame in a hundred missed over 5 s; its Chromium side is information. */
 
 #include <gtk/gtk.h>
@@ -30,6 +30,7 @@ typedef struct
   BenchFrames *frames;
   guint next;
   gint left; /* atomic: messages the worker has not decoded yet */
+  double longest_apply; /* ms */
 } Bench;
 
 /* --- a window with one list --- */
@@ -56,27 +57,26 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer dat
   andon_row_widget_set_content (ANDON_ROW_WIDGET (gtk_list_item_get_child (list_item)), &content);
 }
 
-static void
-on_bind_naive (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer data)
+static GtkWidget *
+list_new (GListModel *model)
 {
-  AndonRowContent content = { .title = naive_row_get_title (gtk_list_item_get_item (list_item)) };
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
 
-  andon_row_widget_set_content (ANDON_ROW_WIDGET (gtk_list_item_get_child (list_item)), &content);
+  g_signal_connect (factory, "setup", G_CALLBACK (on_setup), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), NULL);
+  gtk_scrolled_window_set_child (
+      GTK_SCROLLED_WINDOW (scrolled),
+      gtk_list_view_new (GTK_SELECTION_MODEL (gtk_multi_selection_new (g_object_ref (model))), factory));
+  return scrolled;
 }
 
 static GtkWidget *
-window_new (GListModel *model, GCallback bind)
+window_new (GtkWidget *child)
 {
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   GtkWidget *window = gtk_window_new ();
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
-  GtkWidget *list;
 
-  g_signal_connect (factory, "setup", G_CALLBACK (on_setup), NULL);
-  g_signal_connect (factory, "bind", bind, NULL);
-  list = gtk_list_view_new (GTK_SELECTION_MODEL (gtk_multi_selection_new (g_object_ref (model))), factory);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), list);
-  gtk_window_set_child (GTK_WINDOW (window), scrolled);
+  gtk_window_set_child (GTK_WINDOW (window), child);
   gtk_window_set_default_size (GTK_WINDOW (window), 1200, 800);
   return window;
 }
@@ -162,8 +162,11 @@ on_frame (guint frame, gpointer data)
 {
   Bench *bench = data;
 
+  double start = bench_now ();
+
   gtk_widget_queue_draw (bench->window);
   andon_alert_store_apply_pending (bench->store, 4000);
+  bench->longest_apply = MAX (bench->longest_apply, (bench_now () - start) * 1e3);
 }
 
 static gboolean
@@ -193,7 +196,7 @@ bench_init (Bench *bench)
   bench->view = andon_alert_view_new (bench->store, NULL);
   while (andon_alert_view_is_busy (bench->view))
     g_main_context_iteration (NULL, TRUE);
-  bench->window = window_new (G_LIST_MODEL (bench->view), G_CALLBACK (on_bind));
+  bench->window = window_new (list_new (G_LIST_MODEL (bench->view)));
   bench->frames = bench_frames_new (GTK_WINDOW (bench->window));
   bench_frames_run (bench->frames, 30, on_frame, bench);
 }
@@ -218,10 +221,11 @@ run_flood (void)
 {
   BenchPairs pairs = BENCH_PAIRS_INIT;
   Bench bench = { 0 };
-  double lost[BENCH_MAX_PAIRS], wall[BENCH_MAX_PAIRS];
+  double lost[BENCH_MAX_PAIRS], wall[BENCH_MAX_PAIRS], work = 0;
   g_autofree char *extra = NULL;
 
   bench_init (&bench);
+  bench.longest_apply = 0;
   for (guint i = 0; i < bench_n_pairs (5); i++)
     {
       GPtrArray *messages = prepare (&bench, 10000);
@@ -234,13 +238,15 @@ run_flood (void)
           bench_frames_run (bench.frames, 2, on_frame, &bench);
           gap = MAX (gap, bench_frames_max_gap (bench.frames));
           lost[i] += missed (bench_frames_max_gap (bench.frames));
+          work = MAX (work, bench_frames_work (bench.frames, 100));
         }
       wall[i] = (bench_now () - start) * 1e3;
       bench_pairs_add (&pairs, gap, PERIOD_MS);
       bench_frames_run (bench.frames, 20, on_frame, &bench);
     }
-  extra = g_strdup_printf ("\"missed_vsyncs\":%.0f,\"wall_ms\":%.0f,\"burst\":10000,\"rows\":%d",
-                           bench_median (lost, pairs.n), bench_median (wall, pairs.n), ROWS);
+  extra = g_strdup_printf ("\"missed_vsyncs\":%.0f,\"wall_ms\":%.0f,\"longest_apply_ms\":%.2f,"
+                           "\"longest_frame_work_ms\":%.2f,\"burst\":10000,\"rows\":%d",
+                           bench_median (lost, pairs.n), bench_median (wall, pairs.n), bench.longest_apply, work, ROWS);
   bench_clear (&bench);
   return bench_report (&(BenchGoal) { .goal = "G3", .metric = "longest frame gap while 10 000 alerts come in", .unit = "ms",
                                       .ours = "frame gap", .theirs = "vsync period", .must = 2.0, .stretch = 1.1 },
@@ -257,7 +263,7 @@ naive_burst (guint n)
 
   naive_list_init (&naive);
   naive_list_fill (&naive, ROWS);
-  window = window_new (naive.sorted, G_CALLBACK (on_bind_naive));
+  window = window_new (naive_list_new_view (&naive));
   frames = bench_frames_new (GTK_WINDOW (window));
   start = bench_now ();
   for (guint i = 0; i < n; i++)
@@ -290,7 +296,7 @@ run_batching (void)
   bench_clear (&bench);
   return bench_report (&(BenchGoal) { .goal = "G3c", .metric = "a burst of 1 000 until painted, on 100 000 rows",
                                       .unit = "ms", .ours = "worker, batches, one splice a frame",
-                                      .theirs = "1 000 appends to the stock chain", .must = 1.0 / 30, .stretch = 1.0 / 100 },
+                                      .theirs = "1 000 appends to the stock chain behind a GtkColumnView", .must = 1.0 / 30, .stretch = 1.0 / 100 },
                        &pairs, NULL);
 }
 

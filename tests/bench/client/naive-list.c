@@ -73,12 +73,6 @@ naive_row_new (guint number)
   return self;
 }
 
-const char *
-naive_row_get_title (NaiveRow *self)
-{
-  return self->title;
-}
-
 static gboolean
 is_open (gpointer item, gpointer data)
 {
@@ -125,4 +119,65 @@ naive_list_append (NaiveList *self, guint number)
   g_autoptr (NaiveRow) row = naive_row_new (number);
 
   g_list_store_append (self->store, row);
+}
+
+static void
+on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer column)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_list_item_set_child (item, label);
+}
+
+static void
+on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer column)
+{
+  NaiveRow *row = gtk_list_item_get_item (item);
+  g_autofree char *text = NULL;
+
+  switch (GPOINTER_TO_UINT (column))
+    {
+    case 0:
+      text = g_strdup_printf ("%u", row->priority);
+      break;
+    case 1:
+      text = g_strdup (row->title);
+      break;
+    case 2:
+      text = g_strdup (row->asset);
+      break;
+    case 3:
+      text = g_strdup_printf ("%u", row->state);
+      break;
+    case 4:
+      text = g_strdup_printf ("%.1f", (double) (row->time % 1000) / 10);
+      break;
+    default:
+      text = g_strdup_printf ("%" G_GINT64_FORMAT, row->time);
+    }
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), text);
+}
+
+GtkWidget *
+naive_list_new_view (NaiveList *self)
+{
+  static const char *const titles[] = { "Priority", "Alert", "Asset", "State", "Value", "Time" };
+  GtkSelectionModel *selection = GTK_SELECTION_MODEL (gtk_single_selection_new (g_object_ref (self->sorted)));
+  GtkWidget *view = gtk_column_view_new (selection), *scrolled = gtk_scrolled_window_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
+    {
+      GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+      g_autoptr (GtkColumnViewColumn) column = NULL;
+
+      g_signal_connect (factory, "setup", G_CALLBACK (on_setup), GUINT_TO_POINTER (i));
+      g_signal_connect (factory, "bind", G_CALLBACK (on_bind), GUINT_TO_POINTER (i));
+      column = gtk_column_view_column_new (titles[i], factory);
+      gtk_column_view_column_set_expand (column, i == 1 || i == 2);
+      gtk_column_view_append_column (GTK_COLUMN_VIEW (view), column);
+    }
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), view);
+  return scrolled;
 }
