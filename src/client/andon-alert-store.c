@@ -14,6 +14,7 @@
 
 #define FRAME_US 16000
 #define BUDGET_US 4000
+#define MIN_BATCH 32
 #define LONG_STANDING_US ANDON_TIME_DAY
 #define DEFAULT_RETENTION 20000
 
@@ -40,10 +41,11 @@ struct _AndonAlertStore
   AndonMailbox *mailbox;
   GArray *letters; /* (nullable): taken, being applied */
   guint cursor;
+  GPtrArray *spent; /* of AndonAlert: applied */
   gboolean driven;
   GSource *source; /* (nullable): the next apply */
   gint64 last_apply;
-  gint64 flush_cost;
+  double change_cost; /* us that telling the views took a change, lately */
 
   AndonStringPool *pool;
   AndonAlertTable *table;
@@ -58,6 +60,7 @@ struct _AndonAlertStore
 
   GArray *changes;        /* of AndonAlertChange: this batch */
   GHashTable *change_of;  /* row → index + 1 */
+  GByteArray *changed;    /* a bit a row: in `changes`; asked far more often than it is so */
   GPtrArray *views;       /* of AndonAlertView, unowned */
   AndonAlertView *criticals;
   AndonItemCache *items;  /* handed out by id */
@@ -136,6 +139,8 @@ andon_alert_store_finalize (GObject *object)
   g_queue_clear_full (&self->closed, g_free);
   g_array_unref (self->changes);
   g_hash_table_unref (self->change_of);
+  g_byte_array_unref (self->changed);
+  g_ptr_array_unref (self->spent);
   g_ptr_array_unref (self->views);
   g_hash_table_unref (self->seen);
   g_clear_pointer (&self->worker, andon_worker_unref);
@@ -182,6 +187,8 @@ andon_alert_store_init (AndonAlertStore *self)
   self->retention = DEFAULT_RETENTION;
   self->changes = g_array_new (FALSE, FALSE, sizeof (AndonAlertChange));
   self->change_of = g_hash_table_new (NULL, NULL);
+  self->changed = g_byte_array_new ();
+  self->spent = g_ptr_array_new_with_free_func ((GDestroyNotify) andon_alert_unref);
   self->views = g_ptr_array_new ();
   self->seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 }
@@ -191,6 +198,7 @@ andon_alert_store_new (AndonWorker *worker, AndonClock *clock)
 {
   AndonAlertStore *self = g_object_new (ANDON_TYPE_ALERT_STORE, NULL);
 
+  self->change_cost = 4.0;
   self->worker = worker != NULL ? andon_worker_ref (worker) : NULL;
   self->clock = clock != NULL ? g_object_ref (clock) : andon_clock_new ();
   self->now = andon_clock_now (self->clock);
@@ -260,11 +268,36 @@ andon_alert_store_remove_view (AndonAlertStore *self, AndonAlertView *view)
   g_ptr_array_remove (self->views, view);
 }
 
+static gboolean
+is_changed (AndonAlertStore *self, guint32 row)
+{
+  return row / 8 < self->changed->len && (self->changed->data[row / 8] & 1u << row % 8) != 0;
+}
+
+static void
+set_changed (AndonAlertStore *self, guint32 row, gboolean changed)
+{
+  guint before = self->changed->len;
+
+  if (row / 8 >= before)
+    {
+      g_byte_array_set_size (self->changed, MAX (2 * before, row / 8 + 64));
+      memset (self->changed->data + before, 0, self->changed->len - before);
+    }
+  if (changed)
+    self->changed->data[row / 8] |= 1u << row % 8;
+  else
+    self->changed->data[row / 8] &= ~(1u << row % 8);
+}
+
 const AndonAlertRecord *
 andon_alert_store_get_before (AndonAlertStore *self, guint32 row)
 {
-  gpointer place = g_hash_table_lookup (self->change_of, GUINT_TO_POINTER (row));
+  gpointer place;
 
+  if (!is_changed (self, row))
+    return NULL;
+  place = g_hash_table_lookup (self->change_of, GUINT_TO_POINTER (row));
   return place != NULL ? &g_array_index (self->changes, AndonAlertChange, GPOINTER_TO_UINT (place) - 1).before : NULL;
 }
 
@@ -274,8 +307,9 @@ note_change (AndonAlertStore *self, guint32 row)
 {
   AndonAlertChange change;
 
-  if (g_hash_table_contains (self->change_of, GUINT_TO_POINTER (row)))
+  if (is_changed (self, row))
     return;
+  set_changed (self, row, TRUE);
   change.row = row;
   change.before = *andon_alert_table_get (self->table, row);
   andon_alert_record_retain (&change.before, self->pool);
@@ -506,6 +540,7 @@ finish_changes (AndonAlertStore *self)
       AndonAlertChange *change = &g_array_index (self->changes, AndonAlertChange, i);
 
       andon_alert_record_clear (&change->before, self->pool);
+      set_changed (self, change->row, FALSE);
       if (andon_alert_table_get (self->table, change->row)->id == 0)
         andon_alert_table_vacate (self->table, change->row);
     }
@@ -556,11 +591,14 @@ flush_once (AndonAlertStore *self)
 {
   gint64 start = g_get_monotonic_time ();
   g_autoptr (GPtrArray) views = NULL;
+  guint n;
 
   enforce_retention (self);
-  if (self->changes->len > 0)
+  n = self->changes->len;
+  if (n > 0)
     views = tell_views (self);
-  self->flush_cost = (self->flush_cost * 3 + (g_get_monotonic_time () - start)) / 4;
+  if (n >= MIN_BATCH)
+    self->change_cost = (self->change_cost * 3 + (double) (g_get_monotonic_time () - start) / n) / 4;
 
   if (self->counts_differ)
     {
@@ -596,8 +634,9 @@ andon_alert_store_is_flushing (AndonAlertStore *self)
 }
 
 static gboolean
-next_letters (AndonAlertStore *self)
+next_letters (AndonAlertStore *self, gboolean wait, gboolean *busy)
 {
+  *busy = FALSE;
   if (self->letters != NULL && self->cursor < self->letters->len)
     return TRUE;
   if (self->letters != NULL)
@@ -605,32 +644,65 @@ next_letters (AndonAlertStore *self)
       andon_mailbox_done (self->mailbox, self->letters->len);
       g_clear_pointer (&self->letters, g_array_unref);
     }
-  self->letters = andon_mailbox_take (self->mailbox);
+  self->letters = andon_mailbox_take (self->mailbox, wait, busy);
   self->cursor = 0;
   return self->letters != NULL;
+}
+
+/* What was applied must still be told to the views, and that belongs to the budget. */
+static gboolean
+is_spent (AndonAlertStore *self, gint64 elapsed, gint64 budget_us)
+{
+  return self->changes->len >= MIN_BATCH && elapsed + self->changes->len * self->change_cost >= budget_us;
+}
+
+static void
+nothing (gpointer data)
+{
+}
+
+/* An alert is a dozen strings that the worker allocated: it frees them as well, or the two would fight for one heap. */
+static void
+discard_spent (AndonAlertStore *self)
+{
+  GPtrArray *spent = self->spent;
+
+  if (spent->len == 0)
+    return;
+  self->spent = g_ptr_array_new_with_free_func ((GDestroyNotify) andon_alert_unref);
+  if (self->worker != NULL)
+    andon_worker_invoke (self->worker, nothing, spent, (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_ptr_array_unref (spent);
 }
 
 gboolean
 andon_alert_store_apply_pending (AndonAlertStore *self, gint64 budget_us)
 {
   gint64 start = g_get_monotonic_time ();
-  gint64 deadline = budget_us > 0 ? start + MAX (budget_us - self->flush_cost, budget_us / 4) : G_MAXINT64;
-  gboolean more;
+  gboolean more, busy;
 
   if (self->flushing)
     return TRUE;
   self->last_apply = start;
   self->now = MAX (self->now, andon_clock_now (self->clock));
-  while ((more = next_letters (self)))
+  while ((more = next_letters (self, budget_us <= 0, &busy)))
     {
       guint end = MIN (self->cursor + 32, self->letters->len);
 
       while (self->cursor < end)
-        apply_letter (self, &g_array_index (self->letters, AndonLetter, self->cursor++));
-      if (g_get_monotonic_time () >= deadline)
+        {
+          AndonLetter *letter = &g_array_index (self->letters, AndonLetter, self->cursor++);
+
+          apply_letter (self, letter);
+          if (letter->alert != NULL)
+            g_ptr_array_add (self->spent, g_steal_pointer (&letter->alert));
+        }
+      if (budget_us > 0 && is_spent (self, g_get_monotonic_time () - start, budget_us))
         break;
     }
-  more = more && next_letters (self);
+  more = (more && next_letters (self, budget_us <= 0, &busy)) || busy;
+  discard_spent (self);
   flush (self);
   return more;
 }
@@ -807,9 +879,10 @@ andon_alert_store_set_initial (AndonAlertStore *self, gboolean initial)
 void
 andon_alert_store_clear (AndonAlertStore *self)
 {
+  gboolean busy;
   guint32 n = andon_alert_table_get_n_rows (self->table);
 
-  while (next_letters (self))
+  while (next_letters (self, TRUE, &busy))
     self->cursor = self->letters->len;
   for (guint32 row = 0; row < n; row++)
     if (andon_alert_table_get (self->table, row)->id != 0)

@@ -35,7 +35,8 @@ gboolean andon_mailbox_put (AndonMailbox *self, AndonLetterKind kind, AndonAlert
 
 /* Everything that waits, in order. (transfer full) (element-type AndonLetter) (nullable): NULL when empty. What was
  * taken still counts as waiting until andon_mailbox_done (). */
-GArray *andon_mailbox_take (AndonMailbox *self);
+/* @wait: else, while somebody is putting in, it gives NULL and @busy at once: a frame must not wait for that. */
+GArray *andon_mailbox_take (AndonMailbox *self, gboolean wait, gboolean *busy);
 void andon_mailbox_done (AndonMailbox *self, guint n);
 guint andon_mailbox_get_n_waiting (AndonMailbox *self);
 

@@ -10,7 +10,7 @@ struct _AndonMailbox
   pthread_mutex_t lock;
   GArray *letters;    /* of AndonLetter */
   GHashTable *places; /* id (of the alert that waits) → index + 1 */
-  guint taken;        /* taken but not done */
+  gint taken;         /* atomic: taken but not done */
 };
 
 static void
@@ -83,7 +83,7 @@ andon_mailbox_put (AndonMailbox *self, AndonLetterKind kind, AndonAlert **alerts
 
   pthread_mutex_lock (&self->lock);
   *was_empty = self->letters->len == 0;
-  fits = self->letters->len + self->taken + n <= ANDON_MAILBOX_CAPACITY;
+  fits = self->letters->len + (guint) g_atomic_int_get (&self->taken) + n <= ANDON_MAILBOX_CAPACITY;
   if (kind == ANDON_LETTER_BEGIN_SWEEP || kind == ANDON_LETTER_END_SWEEP)
     {
       AndonLetter letter = { .kind = kind };
@@ -102,16 +102,23 @@ andon_mailbox_put (AndonMailbox *self, AndonLetterKind kind, AndonAlert **alerts
 }
 
 GArray *
-andon_mailbox_take (AndonMailbox *self)
+andon_mailbox_take (AndonMailbox *self, gboolean wait, gboolean *busy)
 {
   GArray *letters = NULL;
 
-  pthread_mutex_lock (&self->lock);
+  *busy = FALSE;
+  if (wait)
+    pthread_mutex_lock (&self->lock);
+  else if (pthread_mutex_trylock (&self->lock) != 0)
+    {
+      *busy = TRUE;
+      return NULL;
+    }
   if (self->letters->len > 0)
     {
       letters = g_steal_pointer (&self->letters);
       self->letters = letters_new ();
-      self->taken += letters->len;
+      g_atomic_int_add (&self->taken, (int) letters->len);
       g_hash_table_remove_all (self->places);
     }
   pthread_mutex_unlock (&self->lock);
@@ -121,9 +128,7 @@ andon_mailbox_take (AndonMailbox *self)
 void
 andon_mailbox_done (AndonMailbox *self, guint n)
 {
-  pthread_mutex_lock (&self->lock);
-  self->taken -= n;
-  pthread_mutex_unlock (&self->lock);
+  g_atomic_int_add (&self->taken, -(int) n);
 }
 
 guint
@@ -132,7 +137,7 @@ andon_mailbox_get_n_waiting (AndonMailbox *self)
   guint n;
 
   pthread_mutex_lock (&self->lock);
-  n = self->letters->len + self->taken;
+  n = self->letters->len + (guint) g_atomic_int_get (&self->taken);
   pthread_mutex_unlock (&self->lock);
   return n;
 }

@@ -3,6 +3,9 @@
 
 #include "andon-worker.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 struct _AndonWorker
 {
   gint refs;
@@ -20,12 +23,19 @@ typedef struct
   gint sent; /* atomic */
 } Call;
 
+void
+andon_worker_give_way (void)
+{
+  setpriority (PRIO_PROCESS, (id_t) gettid (), 5);
+}
+
 static gpointer
 run_thread (gpointer data)
 {
   GMainLoop *loop = data;
   GMainContext *context = g_main_loop_get_context (loop);
 
+  andon_worker_give_way ();
   g_main_context_push_thread_default (context);
   g_main_loop_run (loop);
   /* What was queued before the end is still done. */
