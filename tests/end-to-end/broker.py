@@ -50,3 +50,4 @@ class Broker:
     def stop(self):
         self.process.terminate()
         self.process.wait(10)
+        shutil.rmtree(self.folder, ignore_errors=True)

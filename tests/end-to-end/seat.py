@@ -7,6 +7,7 @@ server. Waiting is always for something to become true, with a deadline.
 """
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,6 +22,10 @@ import gi
 
 gi.require_version('Atspi', '2.0')
 from gi.repository import Atspi, GLib  # noqa: E402
+
+# What is read must be what is there now: nothing here listens to the events that would keep a cache fresh.
+Atspi.init()
+Atspi.get_desktop(0).set_cache_mask(Atspi.Cache.NONE)
 
 BUILD = os.environ['ANDON_BUILD_ROOT']
 ANDOND = os.path.join(BUILD, 'src/andond/andond')
@@ -73,17 +78,18 @@ def hold(seconds, what, predicate):
 class Platform:
     """andond on a folder and a port; can be killed and started again."""
 
-    def __init__(self, *arguments, data=None):
+    def __init__(self, *arguments, data=None, environment=None):
         self.data = data or tempfile.mkdtemp(prefix='andon-plant.')
         self.arguments = list(arguments)
+        self.environment = environment or {}
         self.process = None
         self.url = None
         self.start()
 
-    def start(self, port=0, **environment):
+    def start(self, port=0):
         self.process = subprocess.Popen(
             [ANDOND, *self.arguments, '--listen', f'127.0.0.1:{port}', '--data', self.data],
-            stdout=subprocess.PIPE, text=True, env={**os.environ, **environment})
+            stdout=subprocess.PIPE, text=True, env={**os.environ, **self.environment})
         line = self.process.stdout.readline()
         assert line.startswith('andond: listening on '), f'andond said {line!r}'
         self.url = line.split()[-1]
@@ -97,13 +103,15 @@ class Platform:
         self.process.wait()
 
     def stop(self):
-        if self.process and self.process.poll() is None:
-            self.process.terminate()
-            try:
-                self.process.wait(15)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                raise AssertionError('andond did not end within 15 s of SIGTERM') from None
+        try:
+            if self.process and self.process.poll() is None:
+                self.process.terminate()
+                self.process.wait(15 * PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise AssertionError('andond did not end within 15 s of SIGTERM') from None
+        finally:
+            shutil.rmtree(self.data, ignore_errors=True)
 
     def token(self, role='operator'):
         return subprocess.run([ANDOND, 'token', '--role', role, '--data', self.data], check=True,
@@ -164,6 +172,11 @@ class Window:
                        'XDG_CACHE_HOME': f'{self.home}/cache', 'XDG_STATE_HOME': f'{self.home}/state',
                        **self.environment}
         environment.pop('GTK_A11Y', None)
+        environment['GSETTINGS_BACKEND'] = 'keyfile'
+        settings = f'{self.home}/config/glib-2.0/settings'
+        os.makedirs(settings, exist_ok=True)
+        with open(f'{settings}/keyfile', 'w', encoding='utf-8') as file:
+            file.write('[org/andon/Andon]\nlamp-test=false\n')
         environment.pop('NO_AT_BRIDGE', None)
         self.process = subprocess.Popen([ANDON, *self.arguments], env=environment)
         self.application = wait_for('the window in the accessibility tree', self._find_application, 40)
@@ -191,6 +204,15 @@ class Window:
                 continue
             pending.extend(reversed(children))
 
+    @staticmethod
+    def is_visible(node):
+        """Whether the node and everything around it is visible (GTK 4.8 never says SHOWING)."""
+        while node and node.get_role() != Atspi.Role.APPLICATION:
+            if not node.get_state_set().contains(Atspi.StateType.VISIBLE):
+                return False
+            node = node.get_parent()
+        return True
+
     def find(self, text, role=None, showing=True):
         """The first node whose name contains text."""
         for node in self.nodes():
@@ -198,7 +220,7 @@ class Window:
                 name = node.get_name() or ''
                 if text.lower() not in name.lower() or (role and node.get_role_name() != role):
                     continue
-                if showing and not node.get_state_set().contains(Atspi.StateType.SHOWING):
+                if showing and not self.is_visible(node):
                     continue
                 return node
             except GLib.Error:
@@ -247,6 +269,7 @@ class Window:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
+        shutil.rmtree(self.home, ignore_errors=True)
 
     def dump(self, file=sys.stderr):
         for node in self.nodes():
