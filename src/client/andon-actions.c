@@ -302,6 +302,19 @@ follow (AndonActions *self, const char *alert, guint revision)
     send_one (self, next);
 }
 
+/* What was not done can't be undone. */
+static void
+forget_undo (AndonActions *self, const char *key)
+{
+  for (GList *l = self->undo.head; l != NULL; l = l->next)
+    if (strcmp (((Undo *) l->data)->key, key) == 0)
+      {
+        undo_free (l->data);
+        g_queue_delete_link (&self->undo, l);
+        return;
+      }
+}
+
 /* The plant answered for good, or the person has it back. Consumes @result. */
 static void
 conclude (AndonActions *self, Action *action, AndonActionResult *result)
@@ -318,6 +331,8 @@ conclude (AndonActions *self, Action *action, AndonActionResult *result)
     signal = CONFLICT;
   else if (result->outcome != ANDON_ACTION_DONE)
     signal = RETURNED;
+  if (result->outcome != ANDON_ACTION_DONE && result->outcome != ANDON_ACTION_ALREADY)
+    forget_undo (self, action->row->key);
 
   g_object_ref (self);
   if (signal != RETURNED || was_queued)
@@ -491,15 +506,17 @@ decode_many (const AndonHttpAnswer *answer, gpointer data, GError **error)
   return g_steal_pointer (&all);
 }
 
+/* @subject: (nullable): who is asking; that it was oneself is no news. */
 static void
-say_who (AndonActionResult *result, const Told *told)
+say_who (AndonActionResult *result, const Told *told, const char *subject)
 {
   if (told->by != NULL)
     {
       result->by = g_strdup (told->by);
       result->at = told->at;
     }
-  else if (told->alert != NULL && told->alert->acknowledged_by != NULL)
+  else if (told->alert != NULL && told->alert->acknowledged_by != NULL &&
+           g_strcmp0 (told->alert->acknowledged_by, subject) != 0)
     {
       result->by = g_strdup (told->alert->acknowledged_by);
       result->at = told->alert->acknowledged_at;
@@ -552,7 +569,7 @@ take_success (AndonActions *self, Action *action, const Told *told)
   result = result_new (action, somebody_was_first (self, action, told) ? ANDON_ACTION_ALREADY : ANDON_ACTION_DONE);
   result->status = told->status;
   if (result->outcome == ANDON_ACTION_ALREADY)
-    say_who (result, told);
+    say_who (result, told, andon_session_get_subject (self->session));
   self->made_revision = told->alert != NULL ? told->alert->revision : 0;
   if (told->alert != NULL && action->row->alert != NULL)
     {
@@ -585,7 +602,7 @@ take_told (AndonActions *self, Action *action, const Told *told)
   result->status = told->status;
   result->message = g_strdup (told->message);
   if (result->outcome == ANDON_ACTION_CONFLICT)
-    say_who (result, told);
+    say_who (result, told, andon_session_get_subject (self->session));
   conclude (self, action, result);
 }
 

@@ -774,7 +774,7 @@ static void
 take_page (AndonFeed *self, const char *cursor)
 {
   g_autofree char *escaped = cursor != NULL ? g_uri_escape_string (cursor, NULL, FALSE) : NULL;
-  g_autofree char *path = g_strdup_printf ("/alerts?limit=%d%s%s", PAGE, escaped != NULL ? "&cursor=" : "",
+  g_autofree char *path = g_strdup_printf ("/alerts?state=open&limit=%d%s%s", PAGE, escaped != NULL ? "&cursor=" : "",
                                            escaped != NULL ? escaped : "");
   AndonHttpRequest request = { .method = "GET", .path = path };
 

@@ -228,6 +228,7 @@ test_conflict (Fixture *f, gconstpointer data)
   g_assert_cmpstr (f->last->by, ==, "eve");
   g_assert_cmpint (f->last->at, ==, START);
   g_assert_cmpuint (f->n_conflicts, ==, 1);
+  g_assert_false (andon_actions_can_undo (f->actions));
   g_autoptr (AndonAlertItem) item = item_of (f, "a-5");
   andon_test_await_true (andon_alert_item_get_revision (item) == 2);
 }
