@@ -213,7 +213,9 @@ add_entry (AndonAlertDetailPane *self, const AndonDetailEntry *entry)
     g_string_append_printf (text, " → %s", andon_words_state_of (entry->to));
   if (entry->actor != NULL && *entry->actor != '\0')
     g_string_append_printf (text, " · %s", entry->actor);
-  if (entry->text != NULL && *entry->text != '\0')
+  if (g_strcmp0 (entry->cause, "label") == 0)
+    g_string_append_printf (text, ": %s", andon_words_label_of (entry->text));
+  else if (entry->text != NULL && *entry->text != '\0')
     g_string_append_printf (text, "\n%s", entry->text);
   what = wrapped (text->str, NULL);
   gtk_widget_set_hexpand (what, TRUE);

@@ -52,6 +52,7 @@ struct _AndonAlertList
   GtkWidget *pill;
   GtkLabel *pill_label;
   GtkBox *keys;
+  GtkWidget *hints;
 };
 
 G_DEFINE_FINAL_TYPE (AndonAlertList, andon_alert_list, GTK_TYPE_WIDGET)
@@ -149,7 +150,9 @@ update_pill (AndonAlertList *self)
   g_autofree char *text = g_strdup_printf (ngettext ("▲ %u new while you read", "▲ %u new while you read", n), n);
 
   gtk_label_set_label (self->pill_label, text);
+  /* In place of the key hints: it covers no row and moves none. */
   gtk_widget_set_visible (self->pill, n > 0);
+  gtk_widget_set_visible (self->hints, n == 0);
 }
 
 static void
@@ -437,8 +440,9 @@ build_keys (AndonAlertList *self)
     { "C", _("comment") }, { "T F E U", _("label") }, { "?", _("all keys") },
   };
 
-  gtk_box_append (self->keys, andon_key_hints_new (hints, G_N_ELEMENTS (hints)));
-  gtk_widget_set_hexpand (gtk_widget_get_first_child (GTK_WIDGET (self->keys)), TRUE);
+  self->hints = andon_key_hints_new (hints, G_N_ELEMENTS (hints));
+  gtk_widget_set_hexpand (self->hints, TRUE);
+  gtk_box_prepend (self->keys, self->hints);
 }
 
 static void

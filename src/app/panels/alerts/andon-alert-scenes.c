@@ -14,7 +14,7 @@
 #define NOWHERE "http://127.0.0.1:9"
 
 /* "not-live" comes last: it lets go of the platform. */
-static const char *const scenes[] = { "normal",      "advisories", "history",     "folded",   "empty",    "shelve",
+static const char *const scenes[] = { "normal",      "advisories", "history",     "folded",   "empty",    "health",   "shelve",
                                       "comment",     "report",     "shortcuts",   "shift-log", "handover",
                                       "preferences", "lamp-test",  "about",       "not-live", NULL };
 
@@ -23,9 +23,10 @@ static const struct
   const char *scene;
   const char *action;
 } actions[] = {
+  { "health", "alerts.health" },         { "about", "win.about" },
   { "shelve", "alerts.shelve" },         { "comment", "alerts.comment" },         { "report", "alerts.report" },
   { "shortcuts", "win.shortcuts" },      { "shift-log", "win.shift-log" },        { "handover", "win.handover" },
-  { "preferences", "win.preferences" },  { "lamp-test", "win.lamp-test" },        { "about", "win.about" },
+  { "preferences", "win.preferences" },  { "lamp-test", "win.lamp-test" },
 };
 
 const char *const *

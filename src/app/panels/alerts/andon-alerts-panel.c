@@ -11,6 +11,7 @@
 #include "andon-alert-detail-pane.h"
 #include "andon-alert-keys.h"
 #include "andon-alert-scenes.h"
+#include "andon-health-page.h"
 #include "andon-history-pane.h"
 #include "andon-note-page.h"
 #include "andon-report-form.h"
@@ -331,7 +332,14 @@ go_back (GSimpleAction *action, GVariant *parameter, gpointer data)
   back_cb (data);
 }
 
+static void
+show_health (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  present (data, andon_health_page_new (andon_panel_get_seat (ANDON_PANEL (data))), _("Alarm health"), 640);
+}
+
 static const GActionEntry entries[] = {
+  { "health", show_health, NULL, NULL, NULL, { 0 } },
   { "history", show_history, NULL, NULL, NULL, { 0 } },
   { "back", go_back, NULL, NULL, NULL, { 0 } },
   { "acknowledge", acknowledge, NULL, NULL, NULL, { 0 } },

@@ -19,6 +19,7 @@ struct _AndonHealthLine
   AndonLane lane;
   GtkWidget *box;
   GtkWidget *rate;
+  GtkWidget *rate_button;
   GtkWidget *counts[N_COUNTS];
   gboolean setting;
 };
@@ -79,7 +80,7 @@ update_health (AndonHealthLine *self)
   AndonConsole *console = andon_seat_get_console (self->seat);
   g_autofree char *tip = NULL;
 
-  gtk_widget_set_visible (self->rate, console != NULL);
+  gtk_widget_set_visible (self->rate_button, console != NULL);
   if (console == NULL)
     return;
   andon_rate_bar_set_count (ANDON_RATE_BAR (self->rate), console->rate_10_min);
@@ -89,7 +90,7 @@ update_health (AndonHealthLine *self)
                            "(below 1 %%), %u chattering, %u fleeting (0)."),
                          console->name, console->history_days, console->per_hour, 100 * console->flood_share,
                          console->chattering, console->fleeting);
-  gtk_widget_set_tooltip_text (self->rate, tip);
+  gtk_widget_set_tooltip_text (self->rate_button, tip);
 }
 
 static void
@@ -147,7 +148,13 @@ andon_health_line_init (AndonHealthLine *self)
   self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 2);
   self->rate = andon_rate_bar_new ();
   gtk_widget_set_hexpand (spacer, TRUE);
-  gtk_box_append (GTK_BOX (self->box), self->rate);
+  self->rate_button = gtk_button_new ();
+  gtk_button_set_child (GTK_BUTTON (self->rate_button), self->rate);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->rate_button), "alerts.health");
+  gtk_widget_add_css_class (self->rate_button, "count");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->rate_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _("Alarm health"), -1);
+  gtk_box_append (GTK_BOX (self->box), self->rate_button);
   gtk_box_append (GTK_BOX (self->box), spacer);
   for (guint i = 0; i < N_COUNTS; i++)
     {
