@@ -264,7 +264,10 @@ protocol_error (AndondFeedClient *self, GError *error)
 {
   gushort code = soup_websocket_connection_get_close_code (self->connection);
 
-  g_signal_emit (self, signals[REFUSED], 0, (guint) (code ? code : SOUP_WEBSOCKET_CLOSE_PROTOCOL_ERROR), error->message);
+  /* A peer that is merely gone has broken no protocol. */
+  if (error->domain == SOUP_WEBSOCKET_ERROR)
+    g_signal_emit (self, signals[REFUSED], 0, (guint) (code ? code : SOUP_WEBSOCKET_CLOSE_PROTOCOL_ERROR),
+                   error->message);
 }
 
 static void
