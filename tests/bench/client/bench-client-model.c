@@ -183,6 +183,7 @@ run_retention (void)
           andon_alert_store_apply_pending (store, 0);
         }
       g_assert_cmpuint (andon_alert_store_get_size (store), ==, ROWS);
+      g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (view)), ==, 0);
       bench_pairs_add (&pairs, resident () / 1e6, before / 1e6);
     }
   return bench_report (&(BenchGoal) { .goal = "G9d", .metric = "resident size after a million alerts, retention 100 000",
