@@ -264,9 +264,9 @@ def test_roles():
     platform.call('GET', '/audit', token=viewer, expect=403)
     if platform.call('GET', '/me', token=viewer)['permissions']:
         raise Broken('a viewer may do something')
-    rows = platform.call('GET', '/audit')['items']
-    if not any(row['outcome'] == 'forbidden' and row['action'] == 'addLogEntry' for row in rows):
-        raise Broken('no audit row for what was forbidden')
+    wait_for('an audit row for what was forbidden', lambda: any(
+        row['outcome'] == 'forbidden' and row['action'] == 'addLogEntry'
+        for row in platform.call('GET', '/audit')['items']))
     operator = platform.make_token('operator')
     alert = first_alert('open')
     platform.call('POST', f'/alerts/{alert["id"]}/out-of-service', {'reason': 'x'}, token=operator,
