@@ -20,6 +20,31 @@ open_cache (AndonTestDir *dir)
   return cache;
 }
 
+static gpointer
+nothing (AndonDbConnection *connection, gpointer data, GError **error)
+{
+  return connection;
+}
+
+/* Writes under way hold the cache: waits for them, then closes the file. */
+static void
+close_cache (AndonCache *cache)
+{
+  static const AndonDbPriority bands[] = { ANDON_DB_PRIORITY_NORMAL, ANDON_DB_PRIORITY_LOW };
+
+  for (guint i = 0; i < G_N_ELEMENTS (bands); i++)
+    {
+      AndonTestAsync async = ANDON_TEST_ASYNC_INIT;
+
+      andon_db_thread_submit (andon_cache_get_thread (cache), bands[i], nothing, NULL, NULL, NULL, NULL,
+                              andon_test_async_cb, &async);
+      andon_test_await (&async);
+      andon_test_async_clear (&async);
+    }
+  andon_test_drain ();
+  andon_cache_unref (cache);
+}
+
 static void
 write_alerts (AndonCache *cache, guint first, guint n, guint64 sequence)
 {
@@ -64,8 +89,7 @@ test_sequence_is_with_its_alerts (void)
   g_assert_cmpuint (andon_cache_get_sequence (cache), ==, 0);
   write_alerts (cache, 1, 1200, 77);
   andon_test_await_true (count_open (cache) == 1200);
-  andon_cache_unref (cache);
-  andon_test_drain ();
+  close_cache (cache);
 
   cache = open_cache (dir);
   g_assert_cmpuint (andon_cache_get_sequence (cache), ==, 77);
@@ -75,8 +99,7 @@ test_sequence_is_with_its_alerts (void)
   andon_cache_begin_snapshot (cache);
   write_alerts (cache, 1, 10, 0);
   andon_test_await_true (count_open (cache) == 1200);
-  andon_cache_unref (cache);
-  andon_test_drain ();
+  close_cache (cache);
   cache = open_cache (dir);
   g_assert_cmpuint (andon_cache_get_sequence (cache), ==, 0);
 
@@ -85,8 +108,7 @@ test_sequence_is_with_its_alerts (void)
   write_alerts (cache, 1, 10, 0);
   andon_cache_end_snapshot (cache, 90);
   andon_test_await_true (count_open (cache) == 10);
-  andon_cache_unref (cache);
-  andon_test_drain ();
+  close_cache (cache);
 }
 
 static void
@@ -111,8 +133,7 @@ test_older_revision_loses (void)
   g_assert_cmpint (((AndonAlert *) page->pdata[0])->shelved_until, ==, 1234567000);
   andon_alert_unref (newer);
   andon_alert_unref (older);
-  andon_cache_unref (cache);
-  andon_test_drain ();
+  close_cache (cache);
 }
 
 static void
@@ -177,8 +198,7 @@ test_cold_view (void)
   g_assert_true (again == deep);
   g_object_unref (again);
   g_object_unref (deep);
-  andon_cache_unref (cache);
-  andon_test_drain ();
+  close_cache (cache);
 }
 
 static void
@@ -210,8 +230,7 @@ test_cold_view_that_differs (void)
   g_assert_true (andon_alert_view_find (view, andon_alert_item_get_id (first), &position));
   g_autoptr (AndonAlertItem) again = g_list_model_get_item (G_LIST_MODEL (view), position);
   g_assert_true (again == first);
-  andon_cache_unref (cache);
-  andon_test_drain ();
+  close_cache (cache);
 }
 
 static void
@@ -226,8 +245,7 @@ test_broken_file (void)
   cache = andon_cache_open (andon_test_dir_get_path (dir), "plat/form 1", &error);
   g_assert_no_error (error);
   g_assert_cmpuint (andon_cache_get_sequence (cache), ==, 0);
-  andon_cache_unref (cache);
-  andon_test_drain ();
+  close_cache (cache);
 }
 
 int
