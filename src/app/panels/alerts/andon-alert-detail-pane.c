@@ -69,12 +69,18 @@ update_path (AndonAlertDetailPane *self)
   const char *model = andon_alert_item_get_model (self->item);
   const char *rule = self->detail != NULL ? self->detail->rule : NULL;
   g_autoptr (GString) text = g_string_new (andon_asset_tree_get_path (tree, asset));
+  g_autoptr (GString) second = g_string_new (NULL);
 
   if (rule != NULL)
     /* Translators: the name of the rule that made an alarm of what a model found. */
-    g_string_append_printf (text, _(" · promoted by rule %s"), rule);
+    g_string_append_printf (second, _("promoted by rule %s"), rule);
   if (*model != '\0')
-    g_string_append_printf (text, _(" · model %s"), model);
+    {
+      g_string_append (second, second->len > 0 ? " · " : "");
+      g_string_append_printf (second, _("model %s"), model);
+    }
+  if (second->len > 0)
+    g_string_append_printf (text, "\n%s", second->str);
   gtk_label_set_label (self->path, text->str);
 }
 

@@ -37,7 +37,9 @@ static GtkWidget *
 build_metrics (const AndonConsole *console)
 {
   GtkGrid *grid = GTK_GRID (gtk_grid_new ());
-  g_autofree char *hour = g_strdup_printf ("%.1f", console->per_hour);
+  /* A rate of the first minutes is none. */
+  const gboolean early = console->history_days * 24 < 1;
+  g_autofree char *hour = early ? g_strdup ("–") : g_strdup_printf ("%.1f", console->per_hour);
   g_autofree char *flood = g_strdup_printf ("%.1f %%", 100 * console->flood_share);
   g_autofree char *top = g_strdup_printf ("%.0f %%", 100 * console->top_share);
   g_autofree char *chattering = g_strdup_printf ("%u", console->chattering);
@@ -48,13 +50,13 @@ build_metrics (const AndonConsole *console)
 
   gtk_grid_set_column_spacing (grid, 18);
   gtk_grid_set_row_spacing (grid, 6);
-  add_metric (grid, 0, _("Alarms an hour"), hour, _("about 6"), console->per_hour > 12);
+  add_metric (grid, 0, _("Alarms an hour"), hour, _("about 6"), !early && console->per_hour > 12);
   add_metric (grid, 1, _("Time in flood"), flood, _("below 1 %"), console->flood_share >= 0.01);
-  add_metric (grid, 2, _("Share of the ten most frequent"), top, _("below 5 %"), console->top_share > 0.05);
+  add_metric (grid, 2, _("Share of the ten most frequent"), top, _("below 5 %"), !early && console->top_share > 0.05);
   add_metric (grid, 3, _("Chattering"), chattering, _("none"), console->chattering > 0);
   add_metric (grid, 4, _("Fleeting"), fleeting, _("none"), console->fleeting > 0);
   add_metric (grid, 5, _("Standing for more than 24 hours"), standing, _("below 5"), console->long_standing >= 5);
-  add_metric (grid, 6, _("Low / medium / high and above"), split, _("80 / 15 / 5 %"), console->split[0] < 0.6);
+  add_metric (grid, 6, _("Low / medium / high and above"), split, _("80 / 15 / 5 %"), !early && console->split[0] < 0.6);
   return GTK_WIDGET (grid);
 }
 
