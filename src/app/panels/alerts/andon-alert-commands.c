@@ -47,20 +47,19 @@ pick_critical (AndonAlertCommands *self, GPtrArray *criticals, GPtrArray *picked
 
   if (criticals->len == 0)
     return;
-  if (cursor != NULL)
-    g_ptr_array_find (criticals, cursor, &index);
-  g_ptr_array_add (picked, g_object_ref (g_ptr_array_index (criticals, index < criticals->len ? index : 0)));
+  if (cursor == NULL || !g_ptr_array_find (criticals, cursor, &index))
+    index = 0;
+  g_ptr_array_add (picked, g_object_ref (g_ptr_array_index (criticals, index)));
 }
 
-GPtrArray *
-andon_alert_commands_pick (AndonAlertCommands *self, guint *left)
+/* @waiting: only what waits for an acknowledgement counts, or a critical that is done would stand before the next one */
+static GPtrArray *
+pick (AndonAlertCommands *self, gboolean waiting, guint *left)
 {
   AndonAlertCursor *cursor;
   g_autoptr (GPtrArray) selected = NULL;
   g_autoptr (GPtrArray) criticals = g_ptr_array_new_with_free_func (g_object_unref);
   GPtrArray *picked = g_ptr_array_new_with_free_func (g_object_unref);
-
-  g_return_val_if_fail (ANDON_IS_ALERT_COMMANDS (self), picked);
 
   cursor = andon_alert_list_get_cursor (self->list);
   selected = andon_alert_cursor_dup_selected (cursor, MAX_ACTIONS);
@@ -68,7 +67,8 @@ andon_alert_commands_pick (AndonAlertCommands *self, guint *left)
     {
       AndonAlertItem *item = g_ptr_array_index (selected, i);
 
-      if (is_closed_fold (self, item) || !andon_alert_item_get_loaded (item))
+      if (is_closed_fold (self, item) || !andon_alert_item_get_loaded (item) ||
+          (waiting && !andon_alert_item_is_unacknowledged (item)))
         continue;
       g_ptr_array_add (andon_alert_item_get_priority (item) == ANDON_PRIORITY_CRITICAL ? criticals : picked,
                        g_object_ref (item));
@@ -84,6 +84,13 @@ andon_alert_commands_pick (AndonAlertCommands *self, guint *left)
   return picked;
 }
 
+GPtrArray *
+andon_alert_commands_pick (AndonAlertCommands *self, guint *left)
+{
+  g_return_val_if_fail (ANDON_IS_ALERT_COMMANDS (self), NULL);
+  return pick (self, FALSE, left);
+}
+
 static char **
 dup_ids (GPtrArray *items)
 {
@@ -97,12 +104,14 @@ dup_ids (GPtrArray *items)
   return ids;
 }
 
-/* After the answer: what was done is said once and with its count, what was refused each by itself. */
+/* After the answer: what the plant did is said with its count, what it refused in one sentence. */
 
 typedef struct
 {
   AndonAlertCommands *self;
   char *done;       /* said when something was done; NULL is quiet */
+  const char *verb; /* (nullable): instead of `done`, with the count of what was done */
+  guint left;       /* criticals that were selected too */
   gboolean undoable;
 } Call;
 
@@ -117,41 +126,20 @@ call_new (AndonAlertCommands *self, char *done, gboolean undoable)
   return call;
 }
 
-static void
-answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+/* @verb: translated, lives on */
+static Call *
+call_new_counted (AndonAlertCommands *self, const char *verb, guint left)
 {
-  Call *call = user_data;
-  AndonAlertCommands *self = call->self;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) results = andon_actions_finish (ANDON_ACTIONS (source), result, &error);
-  guint done = 0, queued = 0;
+  Call *call = call_new (self, NULL, FALSE);
 
-  if (results == NULL)
-    toast (self, error->message, FALSE);
-  for (guint i = 0; results != NULL && i < results->len; i++)
-    {
-      const AndonActionResult *one = g_ptr_array_index (results, i);
+  call->verb = verb;
+  call->left = left;
+  return call;
+}
 
-      done += one->outcome == ANDON_ACTION_DONE;
-      queued += one->outcome == ANDON_ACTION_QUEUED;
-      if (one->outcome == ANDON_ACTION_REFUSED)
-        {
-          g_autofree char *text = andon_words_dup_result (self->seat, one);
-
-          toast (self, text, FALSE);
-        }
-    }
-  if (queued > 0)
-    {
-      g_autofree char *text = g_strdup_printf (ngettext ("%u action is not yet at the plant; it is kept and sent",
-                                                         "%u actions are not yet at the plant; they are kept and sent",
-                                                         queued),
-                                               queued);
-
-      toast (self, text, call->undoable);
-    }
-  else if (done > 0 && call->done != NULL)
-    toast (self, call->done, call->undoable);
+static void
+call_free (Call *call)
+{
   g_object_unref (call->self);
   g_free (call->done);
   g_free (call);
@@ -172,11 +160,67 @@ count_text (const char *verb, guint n, guint left)
 }
 
 static void
-keep_only_waiting (GPtrArray *items)
+tell_refused (AndonAlertCommands *self, const AndonActionResult *first, guint n)
 {
-  for (guint i = items->len; i > 0; i--)
-    if (!andon_alert_item_is_unacknowledged (g_ptr_array_index (items, i - 1)))
-      g_ptr_array_remove_index (items, i - 1);
+  g_autofree char *reason = andon_words_dup_result (self->seat, first);
+
+  if (n == 1)
+    toast (self, reason, FALSE);
+  else
+    {
+      /* Translators: how many were refused, and the sentence that tells why the first of them was. */
+      g_autofree char *text = g_strdup_printf (ngettext ("%u refused. %s", "%u refused. %s", n), n, reason);
+
+      toast (self, text, FALSE);
+    }
+}
+
+static void
+tell_results (Call *call, GPtrArray *results)
+{
+  const AndonActionResult *refusal = NULL;
+  guint done = 0, queued = 0, refused = 0;
+  g_autofree char *said = NULL;
+
+  for (guint i = 0; i < results->len; i++)
+    {
+      const AndonActionResult *one = g_ptr_array_index (results, i);
+
+      done += one->outcome == ANDON_ACTION_DONE;
+      queued += one->outcome == ANDON_ACTION_QUEUED;
+      refused += one->outcome == ANDON_ACTION_REFUSED;
+      if (one->outcome == ANDON_ACTION_REFUSED && refusal == NULL)
+        refusal = one;
+    }
+  if (refusal != NULL)
+    tell_refused (call->self, refusal, refused);
+  if (done > 0)
+    said = call->verb != NULL ? count_text (call->verb, done, call->left) : g_strdup (call->done);
+  if (said != NULL)
+    toast (call->self, said, call->undoable);
+  if (queued > 0)
+    {
+      g_autofree char *text = g_strdup_printf (ngettext ("%u action is not yet at the plant; it is kept and sent",
+                                                         "%u actions are not yet at the plant; they are kept and sent",
+                                                         queued),
+                                               queued);
+
+      toast (call->self, text, call->undoable);
+    }
+}
+
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Call *call = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) results = andon_actions_finish (ANDON_ACTIONS (source), result, &error);
+
+  if (results != NULL)
+    tell_results (call, results);
+  else
+    toast (call->self, error->message, FALSE);
+  call_free (call);
 }
 
 void
@@ -195,8 +239,7 @@ andon_alert_commands_acknowledge (AndonAlertCommands *self)
       andon_alert_list_toggle_fold (self->list);
       return;
     }
-  items = andon_alert_commands_pick (self, &left);
-  keep_only_waiting (items);
+  items = pick (self, TRUE, &left);
   if (items->len == 0)
     {
       toast (self, _("Nothing selected waits for an acknowledgement"), FALSE);
@@ -204,7 +247,7 @@ andon_alert_commands_acknowledge (AndonAlertCommands *self)
     }
   ids = dup_ids (items);
   andon_actions_acknowledge_async (andon_seat_get_actions (self->seat), (const char *const *) ids, NULL, answered_cb,
-                                   call_new (self, count_text (_("Acknowledged"), items->len, left), FALSE));
+                                   call_new_counted (self, _("Acknowledged"), left));
 }
 
 void
@@ -268,7 +311,7 @@ andon_alert_commands_take (AndonAlertCommands *self)
                                  call_new (self, g_strdup (_("Released")), FALSE));
   else
     andon_actions_take_async (andon_seat_get_actions (self->seat), (const char *const *) ids, answered_cb,
-                              call_new (self, count_text (_("Taken"), items->len, left), FALSE));
+                              call_new_counted (self, _("Taken"), left));
 }
 
 static void

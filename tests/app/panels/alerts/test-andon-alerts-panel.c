@@ -188,6 +188,31 @@ test_criticals_one_by_one (AlertsFixture *f, gconstpointer data)
   alerts_fixture_pass (f, 400);
   g_assert_cmpuint (effects (f), ==, 1);
   g_assert_cmpint (alerts_fixture_state_at_plant (f, 2), ==, ANDON_ALERT_STATE_ACKED);
+  /* Each further press takes the next one, though the cursor stays on the first. */
+  for (guint n = 2; n <= 3; n++)
+    {
+      alerts_fixture_type (f, GDK_KEY_a);
+      await_effects (f, n);
+      alerts_fixture_pass (f, 400);
+      g_assert_cmpuint (effects (f), ==, n);
+    }
+  for (guint i = 1; i <= 3; i++)
+    g_assert_cmpint (alerts_fixture_state_at_plant (f, i), ==, ANDON_ALERT_STATE_ACKED);
+}
+
+/* What is acknowledged already does not stand before the critical that is not. */
+static void
+test_critical_among_acknowledged (AlertsFixture *f, gconstpointer data)
+{
+  alerts_fixture_raise (f, 1, ANDON_PRIORITY_MEDIUM, ANDON_LANE_ALARM);
+  alerts_fixture_raise (f, 2, ANDON_PRIORITY_CRITICAL, ANDON_LANE_ALARM);
+  alerts_fixture_await_rows (f, 2);
+  alerts_fixture_set_state (f, 1, ANDON_ALERT_STATE_ACKED);
+  select_id (f, "a-1");
+  gtk_selection_model_select_all (andon_alert_cursor_get_selection (cursor (f)));
+  alerts_fixture_type (f, GDK_KEY_a);
+  await_effects (f, 1);
+  g_assert_cmpint (alerts_fixture_state_at_plant (f, 2), ==, ANDON_ALERT_STATE_ACKED);
 }
 
 static void
@@ -305,6 +330,7 @@ main (int argc, char **argv)
   ADD ("pill", test_pill);
   ADD ("many", test_many);
   ADD ("criticals-one-by-one", test_criticals_one_by_one);
+  ADD ("critical-among-acknowledged", test_critical_among_acknowledged);
   ADD ("strip", test_strip);
   ADD ("fold-opens", test_fold_opens);
   ADD ("next", test_next);
