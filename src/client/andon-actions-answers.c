@@ -3,6 +3,9 @@
 
 #include "andon-actions-state-private.h"
 
+/* A quarter of a frame. */
+#define SHOW_BUDGET_US 4000
+
 static void
 told_free (gpointer data)
 {
@@ -199,11 +202,8 @@ take_success (AndonActions *self, Action *action, const Told *told)
 static void
 take_told (AndonActions *self, Action *action, const Told *told)
 {
-  AndonAlertStore *store = andon_actions_store_of (self);
   AndonActionResult *result;
 
-  if (told->alert != NULL && store != NULL)
-    andon_alert_store_post (store, (AndonAlert **) &told->alert, 1);
   if (told->status >= 200 && told->status < 300)
     {
       take_success (self, action, told);
@@ -222,6 +222,24 @@ take_told (AndonActions *self, Action *action, const Told *told)
   andon_actions_conclude (self, action, result);
 }
 
+/* Shown before the mark of what was under way goes, or the row would for a moment claim that nothing was done. */
+static void
+show_told (AndonActions *self, GPtrArray *all)
+{
+  AndonAlertStore *store = andon_actions_store_of (self);
+
+  if (store == NULL)
+    return;
+  for (guint i = 0; i < all->len; i++)
+    {
+      Told *told = g_ptr_array_index (all, i);
+
+      if (told->alert != NULL)
+        andon_alert_store_post (store, &told->alert, 1);
+    }
+  andon_alert_store_apply_pending (store, SHOW_BUDGET_US);
+}
+
 void
 andon_actions_on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -231,6 +249,8 @@ andon_actions_on_answer (GObject *source, GAsyncResult *result, gpointer user_da
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) all = andon_http_send_finish (result, &error);
 
+  if (all != NULL)
+    show_told (self, all);
   for (guint i = 0; i < sent->len; i++)
     {
       Action *action = g_ptr_array_index (sent, i);
