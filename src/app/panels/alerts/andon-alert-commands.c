@@ -52,6 +52,24 @@ pick_critical (AndonAlertCommands *self, GPtrArray *criticals, GPtrArray *picked
   g_ptr_array_add (picked, g_object_ref (g_ptr_array_index (criticals, index)));
 }
 
+/* An acknowledgement that is on its way is not sent a second time. */
+static gboolean
+is_waiting (AndonAlertItem *item)
+{
+  return andon_alert_item_is_unacknowledged (item) &&
+         (andon_alert_item_get_pending (item) == ANDON_PENDING_NONE ||
+          g_strcmp0 (andon_alert_item_get_pending_verb (item), "acknowledge") != 0);
+}
+
+static gboolean
+any_unacknowledged (GPtrArray *items)
+{
+  for (guint i = 0; i < items->len; i++)
+    if (andon_alert_item_is_unacknowledged (g_ptr_array_index (items, i)))
+      return TRUE;
+  return FALSE;
+}
+
 /* @waiting: only what waits for an acknowledgement counts, or a critical that is done would stand before the next one */
 static GPtrArray *
 pick (AndonAlertCommands *self, gboolean waiting, guint *left)
@@ -68,7 +86,7 @@ pick (AndonAlertCommands *self, gboolean waiting, guint *left)
       AndonAlertItem *item = g_ptr_array_index (selected, i);
 
       if (is_closed_fold (self, item) || !andon_alert_item_get_loaded (item) ||
-          (waiting && !andon_alert_item_is_unacknowledged (item)))
+          (waiting && !is_waiting (item)))
         continue;
       g_ptr_array_add (andon_alert_item_get_priority (item) == ANDON_PRIORITY_CRITICAL ? criticals : picked,
                        g_object_ref (item));
@@ -242,7 +260,10 @@ andon_alert_commands_acknowledge (AndonAlertCommands *self)
   items = pick (self, TRUE, &left);
   if (items->len == 0)
     {
-      toast (self, _("Nothing selected waits for an acknowledgement"), FALSE);
+      g_autoptr (GPtrArray) selected = andon_alert_cursor_dup_selected (andon_alert_list_get_cursor (self->list), MAX_ACTIONS);
+
+      if (!any_unacknowledged (selected))
+        toast (self, _("Nothing selected waits for an acknowledgement"), FALSE);
       return;
     }
   ids = dup_ids (items);
