@@ -60,13 +60,38 @@ now (Keys *keys)
   return andon_ticker_monotonic (andon_seat_get_ticker (keys->seat));
 }
 
+static GtkWidget *
+get_focus (Keys *keys)
+{
+  GtkRoot *root = gtk_widget_get_root (keys->panel);
+
+  return root != NULL ? gtk_root_get_focus (root) : NULL;
+}
+
 static gboolean
 focus_in_text (Keys *keys)
 {
-  GtkRoot *root = gtk_widget_get_root (keys->panel);
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *focus = get_focus (keys);
 
   return focus != NULL && (GTK_IS_EDITABLE (focus) || GTK_IS_TEXT_VIEW (focus));
+}
+
+/* Space presses what has the focus. */
+static gboolean
+focus_in_button (Keys *keys)
+{
+  GtkWidget *focus = get_focus (keys);
+
+  return focus != NULL && (GTK_IS_BUTTON (focus) || GTK_IS_CHECK_BUTTON (focus) || GTK_IS_SWITCH (focus));
+}
+
+/* In the rows, rather than on what stands above or below them. */
+static gboolean
+focus_in_rows (Keys *keys)
+{
+  GtkWidget *focus = get_focus (keys);
+
+  return focus != NULL && (GTK_IS_LIST_VIEW (focus) || gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_VIEW) != NULL);
 }
 
 /* Capture phase, on the whole panel: watches and never takes a key. */
@@ -132,7 +157,7 @@ press_cb (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkMod
     return GDK_EVENT_PROPAGATE;
   if (modifiers == GDK_CONTROL_MASK && gdk_keyval_to_lower (keyval) == GDK_KEY_z)
     return keys->verdict == ANDON_KEY_ACTS && activate (keys, "alerts.undo");
-  if ((modifiers & ~GDK_SHIFT_MASK) != 0)
+  if ((modifiers & ~GDK_SHIFT_MASK) != 0 || (keyval == GDK_KEY_space && focus_in_button (keys)))
     return GDK_EVENT_PROPAGATE;
   action = find_action (keyval, keycode, state);
   if (action == NULL)
@@ -148,7 +173,7 @@ list_cb (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModi
 {
   const GdkModifierType modifiers = state & gtk_accelerator_get_default_mod_mask ();
 
-  if (modifiers != 0 || keys->verdict == ANDON_KEY_IN_TEXT)
+  if (modifiers != 0 || keys->verdict == ANDON_KEY_IN_TEXT || !focus_in_rows (keys))
     return GDK_EVENT_PROPAGATE;
   if (keyval == GDK_KEY_Home || keyval == GDK_KEY_KP_Home)
     {
@@ -164,6 +189,14 @@ static void
 touched_cb (Keys *keys)
 {
   andon_alert_list_touch (keys->list);
+}
+
+/* Every turn of a wheel counts: it tells no beginning, and rows that merge under a reading eye are lost to it. */
+static gboolean
+scrolled_cb (GtkEventControllerScroll *controller, double dx, double dy, Keys *keys)
+{
+  andon_alert_list_touch (keys->list);
+  return GDK_EVENT_PROPAGATE;
 }
 
 static void
@@ -197,7 +230,7 @@ add_touch_controllers (GtkWidget *list, Keys *keys)
   gtk_event_controller_set_propagation_phase (motion, GTK_PHASE_CAPTURE);
   gtk_event_controller_set_propagation_phase (scroll, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (touched_cb), keys);
-  g_signal_connect_swapped (scroll, "scroll-begin", G_CALLBACK (touched_cb), keys);
+  g_signal_connect (scroll, "scroll", G_CALLBACK (scrolled_cb), keys);
   g_signal_connect (focus, "leave", G_CALLBACK (leave_cb), keys);
   gtk_widget_add_controller (list, motion);
   gtk_widget_add_controller (list, scroll);
