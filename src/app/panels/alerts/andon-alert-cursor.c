@@ -258,6 +258,19 @@ andon_alert_cursor_go_to (AndonAlertCursor *self, guint position)
 }
 
 void
+andon_alert_cursor_jump_to (AndonAlertCursor *self, guint position)
+{
+  g_autoptr (AndonAlertItem) before = NULL;
+
+  g_return_if_fail (ANDON_IS_ALERT_CURSOR (self));
+
+  g_set_object (&before, self->item);
+  andon_alert_cursor_go_to (self, position);
+  if (self->item != before)
+    g_signal_emit (self, signals[MOVED_BY_ITSELF], 0);
+}
+
+void
 andon_alert_cursor_clear (AndonAlertCursor *self)
 {
   g_return_if_fail (ANDON_IS_ALERT_CURSOR (self));

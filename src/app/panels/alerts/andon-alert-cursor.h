@@ -31,6 +31,8 @@ AndonAlertItem    *andon_alert_cursor_get_item (AndonAlertCursor *self);
 guint              andon_alert_cursor_get_position (AndonAlertCursor *self);
 /** A person goes to a row: selects it alone. */
 void               andon_alert_cursor_go_to (AndonAlertCursor *self, guint position);
+/** The same, for an alert that was asked for before and comes only now: counts as moved by itself. */
+void               andon_alert_cursor_jump_to (AndonAlertCursor *self, guint position);
 void               andon_alert_cursor_clear (AndonAlertCursor *self);
 guint              andon_alert_cursor_get_n_selected (AndonAlertCursor *self);
 /** Items of the selected rows, from the top, at most @max. Returns: (transfer full) (element-type AndonAlertItem) */

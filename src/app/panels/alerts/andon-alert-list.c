@@ -333,7 +333,7 @@ seek (AndonAlertList *self)
         return;
     }
   g_clear_pointer (&self->wanted, g_free);
-  andon_alert_cursor_go_to (self->cursor, position);
+  andon_alert_cursor_jump_to (self->cursor, position);
   andon_alert_list_focus_cursor (self);
 }
 
@@ -427,6 +427,7 @@ search_activate_cb (AndonAlertList *self)
 static void
 activate_cb (GtkListView *list, guint position, AndonAlertList *self)
 {
+  g_clear_pointer (&self->wanted, g_free);
   andon_alert_cursor_go_to (self->cursor, position);
   if (!andon_alert_list_toggle_fold (self))
     g_signal_emit (self, signals[ACTIVATED], 0);
@@ -559,6 +560,8 @@ andon_alert_list_set_seat (AndonAlertList *self, AndonSeat *seat)
   g_signal_connect_object (andon_seat_get_store (seat), "counts-changed", G_CALLBACK (update_lanes), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (andon_seat_get_session (seat), "notify::snapshot-loaded", G_CALLBACK (update_content), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (andon_seat_get_session (seat), "notify::state", G_CALLBACK (update_content), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (andon_seat_get_ticker (seat), "tick", G_CALLBACK (tick_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (seat, "notify::site", G_CALLBACK (refilter), self, G_CONNECT_SWAPPED);
