@@ -43,10 +43,13 @@ format_clock (AndonCriticalStrip *self, AndonAlertItem *item)
 {
   gint64 since = andon_alert_item_get_annunciated (item);
   gint64 by = andon_alert_item_get_respond_by (item);
-  g_autofree char *gone = andon_widget_clock_format_duration (andon_seat_now (self->seat) - since);
+  g_autofree char *gone = NULL;
   g_autofree char *allowed = NULL;
 
-  if (by <= since || since == 0)
+  if (since == 0)
+    return NULL;
+  gone = andon_widget_clock_format_duration (andon_seat_now (self->seat) - since);
+  if (by <= since)
     return g_steal_pointer (&gone);
   allowed = andon_widget_clock_format_duration (by - since);
   /* Translators: time gone of the time to respond, such as "0:42 of 5:00" */
@@ -62,11 +65,27 @@ update_clock (AndonCriticalStrip *self)
   gtk_label_set_label (GTK_LABEL (self->clock), text != NULL ? text : "");
 }
 
+/* That nothing waits is said only while it is known. */
+static const char *
+describe_none (AndonCriticalStrip *self)
+{
+  AndonSession *session = self->seat != NULL ? andon_seat_get_session (self->seat) : NULL;
+
+  if (session == NULL || !andon_session_get_snapshot_loaded (session))
+    return _("Whether a critical alarm waits is not known yet");
+  if (!andon_session_is_live (session))
+    return _("Not live: whether a critical alarm waits is not known");
+  return _("No critical alarm waits for an acknowledgement");
+}
+
 static void
 show_none (AndonCriticalStrip *self)
 {
+  const char *text = describe_none (self);
+
   andon_priority_mark_set_level (ANDON_PRIORITY_MARK (self->mark), ANDON_MARK_LEVEL_NONE);
-  gtk_label_set_label (GTK_LABEL (self->count), _("No critical alarm waits for an acknowledgement"));
+  gtk_label_set_label (GTK_LABEL (self->count), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   gtk_label_set_label (GTK_LABEL (self->title), "");
   gtk_widget_remove_css_class (GTK_WIDGET (self), "alarming");
 }
@@ -179,6 +198,9 @@ andon_critical_strip_set_seat (AndonCriticalStrip *self, AndonSeat *seat)
   self->criticals = andon_alert_store_get_criticals (andon_seat_get_store (seat));
   g_signal_connect_object (self->criticals, "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (andon_seat_get_assets (seat), "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (andon_seat_get_session (seat), "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (andon_seat_get_session (seat), "notify::snapshot-loaded", G_CALLBACK (update), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (andon_seat_get_ticker (seat), "tick", G_CALLBACK (update_clock), self, G_CONNECT_SWAPPED);
   update (self);
 }
@@ -188,6 +210,13 @@ andon_critical_strip_get_count (AndonCriticalStrip *self)
 {
   g_return_val_if_fail (ANDON_IS_CRITICAL_STRIP (self), 0);
   return self->criticals != NULL ? g_list_model_get_n_items (self->criticals) : 0;
+}
+
+const char *
+andon_critical_strip_get_text (AndonCriticalStrip *self)
+{
+  g_return_val_if_fail (ANDON_IS_CRITICAL_STRIP (self), NULL);
+  return gtk_label_get_label (GTK_LABEL (self->count));
 }
 
 const char *

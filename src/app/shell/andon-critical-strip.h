@@ -21,6 +21,8 @@ G_DECLARE_FINAL_TYPE (AndonCriticalStrip, andon_critical_strip, ANDON, CRITICAL_
 GtkWidget  *andon_critical_strip_new (void);
 void        andon_critical_strip_set_seat (AndonCriticalStrip *self, AndonSeat *seat);
 guint       andon_critical_strip_get_count (AndonCriticalStrip *self);
+/** The count in words, or that none waits, or that it is not known because the plant is not live. Borrowed. */
+const char *andon_critical_strip_get_text (AndonCriticalStrip *self);
 /** The alert that F2 goes to: the newest, or the next one when that one was gone to before. Borrowed; NULL for none. */
 const char *andon_critical_strip_next (AndonCriticalStrip *self);
 /** Goes to the next one: emits "activated"; nothing when there is none. */

@@ -169,6 +169,12 @@ update_empty (AndonAlertList *self)
       title = _("Waiting for the platform");
       text = _("The list fills as soon as it answers.");
     }
+  else if (!andon_session_is_live (session))
+    {
+      icon = "network-offline-symbolic";
+      title = _("Not live");
+      text = _("Nothing was open when the platform was last heard. What has happened since is not known.");
+    }
   else if (filter != NULL && andon_alert_filter_is_narrowing (filter))
     {
       icon = "system-search-symbolic";
@@ -670,6 +676,7 @@ andon_alert_list_go_next (AndonAlertList *self)
 
   if (!andon_alert_view_next_unacknowledged (self->view, andon_alert_cursor_get_position (self->cursor), &position))
     return FALSE;
+  g_clear_pointer (&self->wanted, g_free);
   andon_alert_cursor_go_to (self->cursor, position);
   andon_alert_list_focus_cursor (self);
   return TRUE;

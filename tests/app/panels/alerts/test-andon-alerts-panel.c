@@ -3,7 +3,10 @@
 
 #include "config.h"
 
+#include <adwaita.h>
+
 #include "alerts-fixture.h"
+#include "andon-critical-strip.h"
 #include "andon-test-await.h"
 
 static AndonAlertCursor *
@@ -300,6 +303,52 @@ test_mute_ends (AlertsFixture *f, gconstpointer data)
   g_assert_cmpint (andon_seat_get_muted_until (f->seat), ==, 0);
 }
 
+static GtkWidget *
+find_widget (GtkWidget *widget, GType type)
+{
+  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_widget (child, type);
+  return found;
+}
+
+/* While it is not live, nobody is told that nothing waits. */
+static void
+test_not_live_claims_nothing (AlertsFixture *f, gconstpointer data)
+{
+  GtkWidget *strip = find_widget (GTK_WIDGET (f->window), ANDON_TYPE_CRITICAL_STRIP);
+  GtkWidget *empty = find_widget (GTK_WIDGET (f->list), ADW_TYPE_STATUS_PAGE);
+
+  alerts_fixture_pass (f, 100);
+  g_assert_cmpstr (andon_critical_strip_get_text (ANDON_CRITICAL_STRIP (strip)), ==,
+                   "No critical alarm waits for an acknowledgement");
+  g_assert_cmpstr (adw_status_page_get_title (ADW_STATUS_PAGE (empty)), ==, "No open alarm");
+  andon_stub_platform_beat (f->stub, 0.5, "detect", 12.0);
+  andon_test_await_true (!andon_session_is_live (f->session));
+  g_assert_nonnull (strstr (andon_critical_strip_get_text (ANDON_CRITICAL_STRIP (strip)), "not known"));
+  g_assert_cmpstr (adw_status_page_get_title (ADW_STATUS_PAGE (empty)), ==, "Not live");
+}
+
+/* Space presses the button that has the focus; only on a row does it silence. */
+static void
+test_space_on_button (AlertsFixture *f, gconstpointer data)
+{
+  AndonSoundPolicy *policy = andon_sounder_get_policy (andon_seat_get_sounder (f->seat));
+
+  alerts_fixture_raise (f, 1, ANDON_PRIORITY_CRITICAL, ANDON_LANE_ALARM);
+  alerts_fixture_await_rows (f, 1);
+  andon_test_await_true (andon_sound_policy_is_sounding (policy));
+  gtk_widget_grab_focus (find_widget (GTK_WIDGET (f->list), GTK_TYPE_TOGGLE_BUTTON));
+  alerts_fixture_type (f, GDK_KEY_space);
+  g_assert_true (andon_sound_policy_is_sounding (policy));
+  select_id (f, "a-1");
+  g_assert_true (andon_sound_policy_is_sounding (policy));
+  alerts_fixture_type (f, GDK_KEY_space);
+  g_assert_false (andon_sound_policy_is_sounding (policy));
+}
+
 static void
 test_not_live (AlertsFixture *f, gconstpointer data)
 {
@@ -337,5 +386,7 @@ main (int argc, char **argv)
   ADD ("search-key", test_search_key);
   ADD ("mute-ends", test_mute_ends);
   ADD ("not-live", test_not_live);
+  ADD ("not-live/claims-nothing", test_not_live_claims_nothing);
+  ADD ("guard/space-on-button", test_space_on_button);
   return g_test_run ();
 }
