@@ -23,14 +23,16 @@ cell (const char *text, float xalign, const char *css)
   return label;
 }
 
-/* @missed: told in a word as well as by weight. */
+/* @missed: told in a word as well as by weight; @early: too little is known for either word. */
 static void
-add_metric (GtkGrid *grid, int row, const char *name, const char *value, const char *target, gboolean missed)
+add_metric (GtkGrid *grid, int row, const char *name, const char *value, const char *target, gboolean missed,
+            gboolean early)
 {
+  missed = missed && !early;
   gtk_grid_attach (grid, cell (name, 0, NULL), 0, row, 1, 1);
   gtk_grid_attach (grid, cell (value, 1, missed ? "heading" : "numeric"), 1, row, 1, 1);
   gtk_grid_attach (grid, cell (target, 1, "dim-label"), 2, row, 1, 1);
-  gtk_grid_attach (grid, cell (missed ? _("missed") : _("met"), 1, missed ? "heading" : "dim-label"), 3, row, 1, 1);
+  gtk_grid_attach (grid, cell (early ? "–" : missed ? _("missed") : _("met"), 1, missed ? "heading" : "dim-label"), 3, row, 1, 1);
 }
 
 static GtkWidget *
@@ -50,13 +52,16 @@ build_metrics (const AndonConsole *console)
 
   gtk_grid_set_column_spacing (grid, 18);
   gtk_grid_set_row_spacing (grid, 6);
-  add_metric (grid, 0, _("Alarms an hour"), hour, _("about 6"), !early && console->per_hour > 12);
-  add_metric (grid, 1, _("Time in flood"), flood, _("below 1 %"), console->flood_share >= 0.01);
-  add_metric (grid, 2, _("Share of the ten most frequent"), top, _("below 5 %"), !early && console->top_share > 0.05);
-  add_metric (grid, 3, _("Chattering"), chattering, _("none"), console->chattering > 0);
-  add_metric (grid, 4, _("Fleeting"), fleeting, _("none"), console->fleeting > 0);
-  add_metric (grid, 5, _("Standing for more than 24 hours"), standing, _("below 5"), console->long_standing >= 5);
-  add_metric (grid, 6, _("Low / medium / high and above"), split, _("80 / 15 / 5 %"), !early && console->split[0] < 0.6);
+  add_metric (grid, 0, _("Alarms an hour"), hour, _("about 6"), console->per_hour > 12, early);
+  add_metric (grid, 1, _("Time in flood"), flood, _("below 1 %"), console->flood_share >= 0.01, early);
+  add_metric (grid, 2, _("Share of the ten most frequent"), top, _("below 5 %"), console->top_share > 0.05,
+              early);
+  add_metric (grid, 3, _("Chattering"), chattering, _("none"), console->chattering > 0, FALSE);
+  add_metric (grid, 4, _("Fleeting"), fleeting, _("none"), console->fleeting > 0, FALSE);
+  add_metric (grid, 5, _("Standing for more than 24 hours"), standing, _("below 5"), console->long_standing >= 5,
+              FALSE);
+  add_metric (grid, 6, _("Low / medium / high and above"), split, _("80 / 15 / 5 %"), console->split[0] < 0.6,
+              early);
   return GTK_WIDGET (grid);
 }
 
