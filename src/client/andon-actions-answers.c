@@ -5,6 +5,7 @@
 
 /* A quarter of a frame. */
 #define SHOW_BUDGET_US 4000
+#define MAX_RETRIES 5
 
 static void
 told_free (gpointer data)
@@ -173,8 +174,11 @@ remember_label (AndonActions *self, const Action *action, const Told *told)
 static void
 take_success (AndonActions *self, Action *action, const Told *told)
 {
+  g_autofree char *shelved = NULL;
   AndonActionResult *result;
 
+  if (action->undone && strcmp (action->row->verb, "shelve") == 0)
+    shelved = g_strdup (action->row->alert);
   if (told->id != NULL)
     remember_label (self, action, told);
   if (action->undone && told->id != NULL)
@@ -197,6 +201,20 @@ take_success (AndonActions *self, Action *action, const Told *told)
       g_hash_table_replace (self->made, g_strdup (action->row->alert), GUINT_TO_POINTER (told->alert->revision));
     }
   andon_actions_conclude (self, action, result);
+  if (shelved != NULL)
+    {
+      const char *ids[] = { shelved, NULL };
+
+      andon_actions_unshelve_async (self, ids, NULL, NULL);
+    }
+}
+
+/* What a person wrote stands whatever became of the alert meanwhile; it is not thrown away over a revision. */
+static gboolean
+goes_anew (AndonActions *self, const Action *action, const Told *told)
+{
+  return told->status == 412 && strcmp (action->row->verb, "comment") == 0 && told->alert != NULL &&
+         told->alert->revision > action->row->revision && action->retries < MAX_RETRIES && self->cache != NULL;
 }
 
 static void
@@ -212,6 +230,11 @@ take_told (AndonActions *self, Action *action, const Told *told)
   if (told->status == 401 || told->status == 429 || told->status >= 500)
     {
       andon_actions_queue_action (self, action);
+      return;
+    }
+  if (goes_anew (self, action, told))
+    {
+      andon_actions_send_anew (self, action, told->alert->revision);
       return;
     }
   result = andon_actions_result_new (action, told->status == 409 || told->status == 412 ? ANDON_ACTION_CONFLICT : ANDON_ACTION_REFUSED);

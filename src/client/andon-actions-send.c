@@ -159,9 +159,9 @@ andon_actions_mark (AndonActions *self)
 }
 
 void
-andon_actions_give_back (AndonActions *self, Action *action, const char *why)
+andon_actions_give_back (AndonActions *self, Action *action, AndonActionOutcome outcome, const char *why)
 {
-  AndonActionResult *result = andon_actions_result_new (action, ANDON_ACTION_EXPIRED);
+  AndonActionResult *result = andon_actions_result_new (action, outcome);
 
   result->message = g_strdup (why);
   andon_actions_conclude (self, action, result);
@@ -178,7 +178,7 @@ andon_actions_tick (AndonActions *self, gint64 now)
 
       next = l->next;
       if (action->stage == STAGE_QUEUED && now - action->row->created > ANDON_OUTBOX_EXPIRY_US)
-        andon_actions_give_back (self, action, "It waited ten minutes for the plant and was not sent");
+        andon_actions_give_back (self, action, ANDON_ACTION_EXPIRED, "It waited ten minutes for the plant and was not sent");
     }
 }
 
@@ -193,7 +193,7 @@ andon_actions_cancel_queued (AndonActions *self)
 
       next = l->next;
       if (action->stage == STAGE_QUEUED)
-        andon_actions_give_back (self, action, "Taken back before it was sent");
+        andon_actions_give_back (self, action, ANDON_ACTION_TAKEN_BACK, "Taken back before it was sent");
     }
 }
 

@@ -20,7 +20,7 @@ G_BEGIN_DECLS
 /* What the files of AndonActions share: the object and the life of an action, -send, -answers and -verbs. */
 
 #define MAX_IDS 500
-#define MAX_UNDO 20
+#define MAX_UNDO 1000
 #define MAX_MADE 1000
 
 /* One call of the person: completes when each of its actions was answered or queued. */
@@ -47,6 +47,7 @@ typedef struct
   AndonOutboxRow *row;
   Stage stage;
   gboolean undone; /* the person took it back before it was sent */
+  guint retries;   /* with a newer revision */
   Batch *batch;    /* (nullable): the call still waits for it */
   guint index;
 } Action;
@@ -58,6 +59,7 @@ typedef struct
   char *title;
   char *key;   /* of the action */
   char *label; /* (nullable): the label's id, once the plant told it */
+  gint64 call; /* what was done at one stroke is taken back at one stroke */
 } Undo;
 
 typedef struct
@@ -128,7 +130,7 @@ const AndonAlertRecord *andon_actions_seen (AndonActions *self, const char *id);
 Action *andon_actions_alert_action (AndonActions *self, const char *verb, const char *id, gboolean match, const char *body);
 GPtrArray *andon_actions_actions_new (void);
 void andon_actions_same_for_all (AndonActions *self, const char *verb, const char *const *ids, gboolean match, const char *body, GAsyncReadyCallback callback, gpointer user_data);
-void andon_actions_remember (AndonActions *self, const Action *action);
+void andon_actions_remember (AndonActions *self, const Action *action, gint64 call);
 gpointer andon_actions_decode_one (const AndonHttpAnswer *answer, gpointer data, GError **error);
 gpointer andon_actions_decode_many (const AndonHttpAnswer *answer, gpointer data, GError **error);
 void andon_actions_on_answer (GObject *source, GAsyncResult *result, gpointer user_data);
@@ -136,7 +138,8 @@ void andon_actions_action_unref_pointer (gpointer data);
 Flight *andon_actions_flight_new (AndonActions *self);
 void andon_actions_send_one (AndonActions *self, Action *action);
 void andon_actions_send_all (AndonActions *self, GPtrArray *actions);
-void andon_actions_give_back (AndonActions *self, Action *action, const char *why);
+void andon_actions_give_back (AndonActions *self, Action *action, AndonActionOutcome outcome, const char *why);
+void andon_actions_send_anew (AndonActions *self, Action *action, guint revision);
 Action *andon_actions_find_by_key (AndonActions *self, const char *key);
 
 G_END_DECLS

@@ -46,6 +46,7 @@ andon_actions_shelve_async (AndonActions *self, const char *const *ids, guint mi
 {
   GPtrArray *actions = andon_actions_actions_new ();
   g_autofree char *body = NULL;
+  const gint64 call = self->number + 1;
   AndonJsonWriter writer;
 
   andon_json_writer_init (&writer, 128);
@@ -60,7 +61,7 @@ andon_actions_shelve_async (AndonActions *self, const char *const *ids, guint mi
       Action *action = andon_actions_alert_action (self, "shelve", ids[i], TRUE, body);
 
       g_ptr_array_add (actions, action);
-      andon_actions_remember (self, action);
+      andon_actions_remember (self, action, call);
     }
   andon_actions_take_in (self, actions, callback, user_data);
 }
@@ -253,7 +254,7 @@ label (AndonActions *self, const LabelWords *words, GAsyncReadyCallback callback
   Action *action = andon_actions_action_new (self, "label", "/labels", words->alert, 0, body);
 
   g_ptr_array_add (actions, action);
-  andon_actions_remember (self, action);
+  andon_actions_remember (self, action, action->row->number);
   andon_actions_take_in (self, actions, callback, user_data);
 }
 
@@ -329,9 +330,9 @@ andon_actions_find_by_key (AndonActions *self, const char *key)
 }
 
 static void
-withdraw_label (AndonActions *self, const Undo *undo, GAsyncReadyCallback callback, gpointer user_data)
+withdraw_label (AndonActions *self, const char *label_id, GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autofree char *escaped = g_uri_escape_string (undo->label, NULL, FALSE);
+  g_autofree char *escaped = g_uri_escape_string (label_id, NULL, FALSE);
   g_autofree char *path = g_strdup_printf ("/labels/%s/withdraw", escaped);
   GPtrArray *actions = andon_actions_actions_new ();
 
@@ -339,32 +340,49 @@ withdraw_label (AndonActions *self, const Undo *undo, GAsyncReadyCallback callba
   andon_actions_take_in (self, actions, callback, user_data);
 }
 
+/* @ids takes the alert of a shelve that the plant has to end. Returns: FALSE when the plant has nothing to do. */
+static gboolean
+take_back (AndonActions *self, const Undo *undo, GPtrArray *ids)
+{
+  Action *action = andon_actions_find_by_key (self, undo->key);
+
+  if (action == NULL)
+    {
+      if (strcmp (undo->verb, "shelve") == 0)
+        g_ptr_array_add (ids, g_strdup (undo->alert));
+      return TRUE;
+    }
+  /* Not answered yet: what waits is never sent; what is on its way is taken back when it arrived. */
+  action->undone = TRUE;
+  if (action->stage == STAGE_QUEUED)
+    andon_actions_give_back (self, action, ANDON_ACTION_TAKEN_BACK, "Taken back before it was sent");
+  return FALSE;
+}
+
 void
 andon_actions_undo_async (AndonActions *self, GAsyncReadyCallback callback, gpointer user_data)
 {
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   Undo *undo = g_queue_pop_head (&self->undo);
-  const char *ids[] = { undo != NULL ? undo->alert : NULL, NULL };
-  Action *action = undo != NULL ? andon_actions_find_by_key (self, undo->key) : NULL;
+  gint64 call = undo != NULL ? undo->call : 0;
+  g_autofree char *label = NULL;
 
+  while (undo != NULL)
+    {
+      const Undo *next;
+
+      if (take_back (self, undo, ids) && undo->label != NULL)
+        label = g_strdup (undo->label);
+      andon_actions_undo_free (undo);
+      next = g_queue_peek_head (&self->undo);
+      undo = next != NULL && label == NULL && next->call == call ? g_queue_pop_head (&self->undo) : NULL;
+    }
   andon_actions_notify_counts (self);
-  if (undo == NULL)
-    {
-      andon_actions_take_in (self, andon_actions_actions_new (), callback, user_data);
-      return;
-    }
-  if (action != NULL)
-    {
-      /* Not answered yet: what waits is never sent; what is on its way is taken back when it arrived. */
-      action->undone = TRUE;
-      if (action->stage == STAGE_QUEUED)
-        andon_actions_give_back (self, action, "Taken back before it was sent");
-      andon_actions_take_in (self, andon_actions_actions_new (), callback, user_data);
-    }
-  else if (undo->label != NULL)
-    withdraw_label (self, undo, callback, user_data);
-  else if (strcmp (undo->verb, "shelve") == 0)
-    andon_actions_unshelve_async (self, ids, callback, user_data);
+  g_ptr_array_add (ids, NULL);
+  if (label != NULL)
+    withdraw_label (self, label, callback, user_data);
+  else if (ids->len > 1)
+    andon_actions_unshelve_async (self, (const char *const *) ids->pdata, callback, user_data);
   else
     andon_actions_take_in (self, andon_actions_actions_new (), callback, user_data);
-  andon_actions_undo_free (undo);
 }

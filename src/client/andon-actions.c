@@ -316,7 +316,7 @@ on_kept (GObject *source, GAsyncResult *result, gpointer user_data)
           andon_actions_conclude (self, action, refused);
         }
       else if (action->undone)
-        andon_actions_give_back (self, action, "Taken back before it was sent");
+        andon_actions_give_back (self, action, ANDON_ACTION_TAKEN_BACK, "Taken back before it was sent");
       else if (self->session == NULL || !andon_session_is_connected (self->session))
         andon_actions_queue_action (self, action);
       else
@@ -340,6 +340,23 @@ keep (AndonActions *self, GPtrArray *actions)
       g_ptr_array_add (flight->sent, andon_actions_action_ref (action));
     }
   andon_outbox_put_async (self->cache, rows, on_kept, flight);
+}
+
+/* The plant refused the revision, and the action means the same on the next one: it goes again as a new request, kept on
+ * disk before the old one is forgotten. */
+void
+andon_actions_send_anew (AndonActions *self, Action *action, guint revision)
+{
+  g_autofree char *former = g_steal_pointer (&action->row->key);
+  g_autoptr (GPtrArray) actions = g_ptr_array_new ();
+
+  action->row->key = g_uuid_string_random ();
+  action->row->revision = revision;
+  action->stage = STAGE_WRITING;
+  action->retries++;
+  g_ptr_array_add (actions, action);
+  keep (self, actions);
+  andon_outbox_remove (self->cache, former);
 }
 
 /* Consumes @actions (owned by the queue from here). */
@@ -453,7 +470,7 @@ andon_actions_same_for_all (AndonActions *self, const char *verb, const char *co
 }
 
 void
-andon_actions_remember (AndonActions *self, const Action *action)
+andon_actions_remember (AndonActions *self, const Action *action, gint64 call)
 {
   Undo *undo = g_new0 (Undo, 1);
 
@@ -461,6 +478,7 @@ andon_actions_remember (AndonActions *self, const Action *action)
   undo->alert = g_strdup (action->row->alert);
   undo->title = g_strdup (action->row->title);
   undo->key = g_strdup (action->row->key);
+  undo->call = call;
   g_queue_push_head (&self->undo, undo);
   while (self->undo.length > MAX_UNDO)
     andon_actions_undo_free (g_queue_pop_tail (&self->undo));
@@ -513,7 +531,8 @@ andon_actions_set_cache (AndonActions *self, AndonCache *cache)
     return;
   g_clear_pointer (&self->cache, andon_cache_unref);
   while (!g_queue_is_empty (&self->actions) && cache == NULL)
-    andon_actions_give_back (self, g_queue_peek_head (&self->actions), "The seat is closing");
+    andon_actions_give_back (self, g_queue_peek_head (&self->actions), ANDON_ACTION_TAKEN_BACK,
+                             "The seat is closing");
   if (cache == NULL)
     return;
   self->cache = andon_cache_ref (cache);

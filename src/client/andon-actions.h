@@ -35,6 +35,7 @@ G_DECLARE_FINAL_TYPE (AndonActions, andon_actions, ANDON, ACTIONS, GObject)
  * @ANDON_ACTION_CONFLICT: the alert changed meanwhile; nothing was done
  * @ANDON_ACTION_REFUSED: the plant said no (`message`)
  * @ANDON_ACTION_EXPIRED: waited 10 minutes; nothing was done
+ * @ANDON_ACTION_TAKEN_BACK: the person took it back before it was sent
  */
 typedef enum
 {
@@ -44,6 +45,7 @@ typedef enum
   ANDON_ACTION_CONFLICT,
   ANDON_ACTION_REFUSED,
   ANDON_ACTION_EXPIRED,
+  ANDON_ACTION_TAKEN_BACK,
 } AndonActionOutcome;
 
 /**

@@ -332,6 +332,59 @@ test_undo (Fixture *f, gconstpointer data)
   g_assert_false (andon_actions_can_undo (f->actions));
 }
 
+/* A comment that waited while its alert went on is not lost over the revision. */
+static void
+test_comment_survives_a_change (Fixture *f, gconstpointer data)
+{
+  g_autoptr (AndonAlert) newer = client_fixture_alert (4);
+  AndonTestAsync async = ANDON_TEST_ASYNC_INIT;
+
+  cut (f);
+  andon_actions_comment_async (f->actions, "a-4", "the coupling smells of rubber", andon_test_async_cb, &async);
+  g_assert_cmpint (finish_one (f, &async), ==, ANDON_ACTION_QUEUED);
+  newer->revision = 7;
+  andon_stub_platform_change (f->stub, newer);
+  mend (f);
+  await_live (f);
+  andon_test_await_true (f->n_done + f->n_conflicts == 1);
+  g_assert_cmpuint (f->n_done, ==, 1);
+  g_assert_cmpuint (andon_stub_platform_get_n_effects (f->stub), ==, 1);
+  g_assert_nonnull (strstr (andon_stub_platform_get_last_body (f->stub), "smells of rubber"));
+}
+
+/* What was shelved at one stroke comes back at one stroke. */
+static void
+test_undo_many (Fixture *f, gconstpointer data)
+{
+  AndonTestAsync async = ANDON_TEST_ASYNC_INIT;
+  const char *one[] = { "a-1", NULL };
+  const char *many[] = { "a-2", "a-3", "a-4", NULL };
+
+  andon_actions_shelve_async (f->actions, one, 15, "noisy", FALSE, andon_test_async_cb, &async);
+  g_assert_cmpint (finish_one (f, &async), ==, ANDON_ACTION_DONE);
+  andon_actions_shelve_async (f->actions, many, 15, "noisy", FALSE, NULL, NULL);
+  andon_test_await_true (f->n_done == 4);
+  andon_actions_undo_async (f->actions, NULL, NULL);
+  andon_test_await_true (f->n_done == 7);
+  for (guint i = 0; many[i] != NULL; i++)
+    g_assert_cmpint (andon_stub_platform_lookup (f->stub, many[i])->state, !=, ANDON_ALERT_STATE_SHLVD);
+  g_assert_cmpint (andon_stub_platform_lookup (f->stub, "a-1")->state, ==, ANDON_ALERT_STATE_SHLVD);
+  g_assert_true (andon_actions_can_undo (f->actions));
+}
+
+/* Taken back between the sending and the answer. */
+static void
+test_undo_on_its_way (Fixture *f, gconstpointer data)
+{
+  const char *ids[] = { "a-2", NULL };
+
+  andon_actions_shelve_async (f->actions, ids, 15, "noisy", FALSE, NULL, NULL);
+  andon_test_await_true (andon_stub_platform_get_n_effects (f->stub) == 1);
+  andon_actions_undo_async (f->actions, NULL, NULL);
+  andon_test_await_true (andon_stub_platform_get_n_effects (f->stub) == 2);
+  g_assert_cmpint (andon_stub_platform_lookup (f->stub, "a-2")->state, !=, ANDON_ALERT_STATE_SHLVD);
+}
+
 static void
 test_undo_of_what_waits (Fixture *f, gconstpointer data)
 {
@@ -342,6 +395,7 @@ test_undo_of_what_waits (Fixture *f, gconstpointer data)
   g_assert_cmpint (finish_one (f, &async), ==, ANDON_ACTION_QUEUED);
   andon_actions_undo_async (f->actions, NULL, NULL);
   andon_test_await_true (f->n_returned == 1);
+  g_assert_cmpint (f->last->outcome, ==, ANDON_ACTION_TAKEN_BACK);
   mend (f);
   await_live (f);
   andon_test_drain ();
@@ -404,6 +458,9 @@ main (int argc, char **argv)
   ADD ("expires", test_expires);
   ADD ("control-is-never-queued", test_control_is_never_queued);
   ADD ("undo", test_undo);
+  ADD ("comment-survives-a-change", test_comment_survives_a_change);
+  ADD ("undo-many", test_undo_many);
+  ADD ("undo-on-its-way", test_undo_on_its_way);
   ADD ("undo-of-what-waits", test_undo_of_what_waits);
   ADD ("killed", test_killed);
   g_test_add_func ("/client/actions/killed/subprocess", test_killed_subprocess);

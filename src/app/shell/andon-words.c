@@ -241,6 +241,8 @@ andon_words_dup_result (AndonSeat *seat, const AndonActionResult *result)
                               result->message != NULL ? result->message : _("no reason was given"));
     case ANDON_ACTION_EXPIRED:
       return g_strdup_printf (_("%s of “%s” did not reach the plant within 10 minutes and was dropped"), verb, title);
+    case ANDON_ACTION_TAKEN_BACK:
+      return g_strdup_printf (_("%s of “%s” was taken back before it was sent"), verb, title);
     case ANDON_ACTION_QUEUED:
       return g_strdup_printf (_("%s of “%s” is not yet at the plant; it is kept and sent"), verb, title);
     case ANDON_ACTION_DONE:
