@@ -9,6 +9,7 @@ typedef struct
 {
   gboolean due;      /* annunciated and not yet played */
   gboolean repeats;  /* played, and still calling */
+  gboolean held;     /* would call, but for the mute */
   guint waiting;
   gint64 played_at;
 } Channel;
@@ -77,6 +78,7 @@ andon_sound_policy_set_waiting (AndonSoundPolicy *self, AndonSound sound, guint 
     {
       self->channels[sound].due = FALSE;
       self->channels[sound].repeats = FALSE;
+      self->channels[sound].held = FALSE;
     }
 }
 
@@ -89,6 +91,7 @@ andon_sound_policy_silence (AndonSoundPolicy *self)
     {
       self->channels[i].due = FALSE;
       self->channels[i].repeats = FALSE;
+      self->channels[i].held = FALSE;
     }
 }
 
@@ -164,20 +167,28 @@ AndonSound
 andon_sound_policy_take (AndonSoundPolicy *self, gint64 now)
 {
   AndonSound chosen = ANDON_SOUND_NONE;
-  gboolean quiet;
+  gboolean quiet, muted;
 
   g_return_val_if_fail (ANDON_IS_SOUND_POLICY (self), ANDON_SOUND_NONE);
 
-  quiet = !self->enabled || andon_sound_policy_muted_until (self, now) != 0;
+  muted = andon_sound_policy_muted_until (self, now) != 0;
+  quiet = !self->enabled || muted;
   for (AndonSound sound = ANDON_SOUND_NOT_LIVE; sound > ANDON_SOUND_NONE; sound--)
     {
       Channel *channel = &self->channels[sound];
 
+      if (channel->held && !muted)
+        {
+          channel->held = FALSE;
+          channel->due = TRUE;
+        }
       if (!is_due (channel, repeat_seconds[sound], now))
         continue;
-      /* Quiet ones are used up: the end of a mute is not a burst of old news. */
+      /* Quiet ones are used up: the end of a mute is not a burst of old news. But what calls until it is acknowledged
+       * calls again, or a mute would last for ever for whatever came in it. */
       if (quiet && sound < ANDON_SOUND_CRITICAL)
         {
+          channel->held = muted && repeat_seconds[sound] > 0 && channel->waiting > 0;
           channel->due = channel->repeats = FALSE;
           continue;
         }

@@ -85,6 +85,27 @@ test_mute (void)
   g_assert_cmpint (andon_sound_policy_take (policy, START + 301 * S), ==, ANDON_SOUND_HIGH);
 }
 
+/* What came while it was muted and still waits calls when the mute has ended; what was acknowledged does not. */
+static void
+test_mute_holds_what_waits (void)
+{
+  g_autoptr (AndonSoundPolicy) policy = andon_sound_policy_new ();
+
+  andon_sound_policy_mute (policy, START);
+  andon_sound_policy_set_waiting (policy, ANDON_SOUND_HIGH, 1);
+  andon_sound_policy_annunciate (policy, ANDON_SOUND_HIGH);
+  g_assert_cmpint (andon_sound_policy_take (policy, START + S), ==, ANDON_SOUND_NONE);
+  g_assert_false (andon_sound_policy_is_sounding (policy));
+  g_assert_cmpint (andon_sound_policy_take (policy, START + 299 * S), ==, ANDON_SOUND_NONE);
+  g_assert_cmpint (andon_sound_policy_take (policy, START + 300 * S), ==, ANDON_SOUND_HIGH);
+  g_assert_cmpint (andon_sound_policy_take (policy, START + 301 * S), ==, ANDON_SOUND_NONE);
+
+  andon_sound_policy_mute (policy, START + 310 * S);
+  g_assert_cmpint (andon_sound_policy_take (policy, START + 320 * S), ==, ANDON_SOUND_NONE);
+  andon_sound_policy_set_waiting (policy, ANDON_SOUND_HIGH, 0);
+  g_assert_cmpint (andon_sound_policy_take (policy, START + 700 * S), ==, ANDON_SOUND_NONE);
+}
+
 static void
 test_flood (void)
 {
@@ -148,6 +169,7 @@ main (int argc, char **argv)
   g_test_add_func ("/shell/sound-policy/repeat-until-acknowledged", test_repeat_until_acknowledged);
   g_test_add_func ("/shell/sound-policy/silence", test_silence);
   g_test_add_func ("/shell/sound-policy/mute-ends-and-spares-critical", test_mute);
+  g_test_add_func ("/shell/sound-policy/mute-holds-what-waits", test_mute_holds_what_waits);
   g_test_add_func ("/shell/sound-policy/flood", test_flood);
   g_test_add_func ("/shell/sound-policy/off", test_off);
   g_test_add_func ("/shell/sound/files-differ", test_files);
