@@ -166,6 +166,20 @@ def test_conflicts():
         raise Broken(f'return to service of what is in service: {status}')
 
 
+def test_no_alert_comes_before_what_else_is_wrong():
+    for path in ('acknowledge', 'shelve'):
+        for body, headers in (('{broken', {'Idempotency-Key': 'k1'}), ('{}', {}),
+                              ('{}', {'Idempotency-Key': 'k2', 'If-Match': 'nonsense'})):
+            headers['Authorization'] = 'Bearer ' + platform.token
+            status, _, answer = platform.raw('POST', f'/alerts/a-999999999/{path}', body, headers)
+            if status != 404:
+                raise Broken(f'{path} of no alert with {headers}: {answer}')
+    status, _, answer = platform.raw('POST', f'/alerts/{first_alert("open")["id"]}/acknowledge', '{}',
+                                     {'Authorization': 'Bearer ' + platform.token})
+    if (status, answer.get('member')) != (400, 'Idempotency-Key'):
+        raise Broken(answer)
+
+
 def test_every_action():
     alert = first_alert('open')
     act(alert, 'comment', {'text': 'looks odd'})

@@ -7,6 +7,7 @@
 #include "andond-alert-reader.h"
 #include "andond-engine.h"
 #include "andond-handlers.h"
+#include "andond-journal.h"
 #include "andond-read-job.h"
 #include "andond-registry.h"
 #include "andond-routes.h"
@@ -264,6 +265,42 @@ andond_handle_alert_actions (AndondRequest *request)
     }
   andond_engine_actions_async (services->engine, &actor, actions, may, request, NULL, acted_many,
                                andond_request_ref (request));
+}
+
+static gboolean
+tell_fault (AndonDbConnection *connection, const AndondServices *services, gpointer params, AndonJsonWriter *writer,
+            gint64 *etag, GError **error)
+{
+  Query *query = params;
+  g_autoptr(AndonDbStatement) select = andon_db_connection_prepare (connection, "SELECT 1 FROM alert WHERE id = ?",
+                                                                    error);
+  AndonDbStep step;
+
+  if (select == NULL)
+    return FALSE;
+  andon_db_statement_bind_int (select, 1, andond_alert_id_parse (query->alert));
+  step = andon_db_statement_step (select, error);
+  if (step == ANDON_DB_STEP_ROW)
+    g_set_error_literal (error, ANDON_DOMAIN_ERROR, ANDON_DOMAIN_ERROR_SYNTAX, query->text);
+  else if (step == ANDON_DB_STEP_DONE)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "There is no alert “%.64s”", query->alert);
+  return FALSE;
+}
+
+void
+andond_handle_alert_fault (AndondRequest *request, const GError *error)
+{
+  Query *query;
+
+  if (andond_server_get_services (request->server)->store == NULL)
+    {
+      andond_request_fail (request, error);
+      return;
+    }
+  query = g_new0 (Query, 1);
+  query->alert = g_strdup (andond_request_get_arg (request, 0));
+  query->text = g_strdup (error->message);
+  andond_read_job_run (request, tell_fault, query, query_free);
 }
 
 /* --- labels: the engine's, since the alert shows them ------------------------------------------------------------ */

@@ -23,6 +23,8 @@ void andond_handle_alert         (AndondRequest *request);
 void andond_handle_alert_history (AndondRequest *request);
 void andond_handle_alert_action  (AndondRequest *request);
 void andond_handle_alert_actions (AndondRequest *request);
+/** What is wrong with an action on an alert, told as 400 only if there is such an alert; else 404. */
+void andond_handle_alert_fault   (AndondRequest *request, const GError *error);
 
 void andond_handle_labels         (AndondRequest *request);
 void andond_handle_label_queue    (AndondRequest *request);

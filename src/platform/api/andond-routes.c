@@ -21,7 +21,8 @@
 #define POST(operation, path, roles, permission, flags, body, cost, handle)                                            \
   { operation, "POST", path, roles, permission, ANDOND_ROUTE_KEY | (flags), body, cost, handle }
 #define ACTION(operation, word, roles, flags)                                                                          \
-  POST (operation, "/alerts/{id}/" word, roles, "alert." word, flags, 16 * KB, 1, andond_handle_alert_action)
+  POST (operation, "/alerts/{id}/" word, roles, "alert." word, ANDOND_ROUTE_ALERT | (flags), 16 * KB, 1,               \
+        andond_handle_alert_action)
 /* A kind of versioned document: all, one, what changed, a new version, an old one again. */
 #define DOCUMENT(Name, plural, permission)                                                                             \
   GET ("list" Name "s", "/" plural, EVERYBODY, andond_handle_documents),                                               \

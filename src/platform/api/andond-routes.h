@@ -13,6 +13,7 @@ typedef enum
   ANDOND_ROUTE_KEY    = 1 << 1, /* needs an Idempotency-Key */
   ANDOND_ROUTE_MATCH  = 1 << 2, /* needs an If-Match */
   ANDOND_ROUTE_FEED   = 1 << 3, /* is upgraded to a WebSocket */
+  ANDOND_ROUTE_ALERT  = 1 << 4, /* {id} is an alert, and that there is none comes before what else is wrong */
 } AndondRouteFlags;
 
 /**

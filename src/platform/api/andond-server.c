@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "andond-handlers.h"
 #include "andond-rate-limiter.h"
 #include "andond-refusal.h"
 #include "andond-routes.h"
@@ -275,23 +276,26 @@ check_role (AndondRequest *request)
 }
 
 static gboolean
-read_body (AndondRequest *request)
+fault (GError **error, const char *detail)
 {
-  SoupMessageBody *body = soup_server_message_get_request_body (request->message);
-  g_autoptr(GError) error = NULL;
-
-  if (body->length == 0)
-    request->body = json_object_new ();
-  else
-    request->body = andon_json_parse_object (body->data, (gsize) body->length, NULL, &error);
-  if (request->body != NULL)
-    return TRUE;
-  andond_request_fail (request, error);
+  g_set_error_literal (error, ANDON_DOMAIN_ERROR, ANDON_DOMAIN_ERROR_SYNTAX, detail);
   return FALSE;
 }
 
 static gboolean
-read_key (AndondRequest *request)
+read_body (AndondRequest *request, GError **error)
+{
+  SoupMessageBody *body = soup_server_message_get_request_body (request->message);
+
+  if (body->length == 0)
+    request->body = json_object_new ();
+  else
+    request->body = andon_json_parse_object (body->data, (gsize) body->length, NULL, error);
+  return request->body != NULL;
+}
+
+static gboolean
+read_key (AndondRequest *request, GError **error)
 {
   const char *key = soup_message_headers_get_one (soup_server_message_get_request_headers (request->message),
                                                   "Idempotency-Key");
@@ -300,19 +304,19 @@ read_key (AndondRequest *request)
   if ((request->route->flags & ANDOND_ROUTE_KEY) == 0)
     return TRUE;
   if (length == 0)
-    return refuse (request, SOUP_STATUS_BAD_REQUEST, "Idempotency-Key", "“Idempotency-Key” is missing");
+    return fault (error, "“Idempotency-Key” is missing");
   if (length > 128)
-    return refuse (request, SOUP_STATUS_BAD_REQUEST, "Idempotency-Key", "“Idempotency-Key” is longer than 128 bytes");
+    return fault (error, "“Idempotency-Key” is longer than 128 bytes");
   for (gsize i = 0; i < length; i++)
     if (!g_ascii_isgraph (key[i]))
-      return refuse (request, SOUP_STATUS_BAD_REQUEST, "Idempotency-Key", "“Idempotency-Key” has odd characters");
+      return fault (error, "“Idempotency-Key” has odd characters");
   request->key = g_strdup (key);
   return TRUE;
 }
 
 /* A malformed If-Match is a 400 here; whether a missing one matters is for the engine, after it looked at the key. */
 static gboolean
-read_match (AndondRequest *request)
+read_match (AndondRequest *request, GError **error)
 {
   const char *match = soup_message_headers_get_one (soup_server_message_get_request_headers (request->message),
                                                     "If-Match");
@@ -326,7 +330,7 @@ read_match (AndondRequest *request)
     digits = g_strndup (match + 1, length - 2);
   if (digits != NULL && g_ascii_string_to_signed (digits, 10, 0, G_MAXINT64, &request->revision, NULL))
     return TRUE;
-  return refuse (request, SOUP_STATUS_BAD_REQUEST, "If-Match", "“If-Match” must quote a revision, such as \"7\"");
+  return fault (error, "“If-Match” must quote a revision, such as \"7\"");
 }
 
 static gboolean
@@ -343,6 +347,7 @@ dispatch (AndondRequest *request)
 {
   const char *path = path_below_prefix (request->message);
   g_autofree char *allow = NULL;
+  g_autoptr(GError) error = NULL;
   gboolean known = FALSE;
 
   if (path != NULL)
@@ -358,8 +363,14 @@ dispatch (AndondRequest *request)
       return;
     }
   if (strcmp (request->route->method, "POST") == 0
-      && (!read_body (request) || !read_key (request) || !read_match (request)))
-    return;
+      && (!read_body (request, &error) || !read_key (request, &error) || !read_match (request, &error)))
+    {
+      if (request->route->flags & ANDOND_ROUTE_ALERT)
+        andond_handle_alert_fault (request, error);
+      else
+        andond_request_fail (request, error);
+      return;
+    }
   request->route->handle (request);
 }
 
