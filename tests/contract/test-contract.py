@@ -217,6 +217,27 @@ def test_many_at_once():
     if len(results) != 6 or results[5]['status'] != 404:
         raise Broken([result['status'] for result in results])
     platform.call('POST', '/alerts/actions', {'actions': items * 100}, expect=400)
+    faulty = [{'key': 'many-1x', 'alert': alert['id'], 'action': 'fly'},
+              {'key': 'many-2x', 'alert': alert['id'], 'action': 'comment', 'revision': 1, 'body': {'text': 5}},
+              {'alert': alert['id'], 'action': 'comment', 'revision': 1, 'body': {'text': 'x'}}]
+    results = platform.call('POST', '/alerts/actions', {'actions': faulty})['results']
+    told = [(result['status'], result['problem'].get('member'), result['problem'].get('code')) for result in results]
+    if told != [(400, 'action', 'invalid'), (400, 'text', 'invalid'), (400, 'Idempotency-Key', 'key-missing')]:
+        raise Broken(told)
+
+
+def test_what_many_may_not_is_audited():
+    alert = first_alert('open')
+    who = 'many-operator'
+    operator = platform.make_token('operator', '--subject', who)
+    item = {'key': 'many-no', 'alert': alert['id'], 'action': 'out-of-service', 'revision': 1, 'body': {'reason': 'x'}}
+    result = platform.call('POST', '/alerts/actions', {'actions': [item]}, token=operator)['results'][0]
+    if (result['status'], result['problem'].get('code')) != (403, 'forbidden'):
+        raise Broken(result)
+    wait_for('the audit row of an item', lambda: [
+        row for row in platform.call('GET', '/audit')['items']
+        if (row['actor'], row['action'], row.get('target'), row['outcome'])
+        == (who, 'removeFromService', alert['id'], 'forbidden')])
 
 
 def test_labels():

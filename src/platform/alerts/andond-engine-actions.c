@@ -89,6 +89,14 @@ refuse (guint              status,
   return andond_action_result_problem (make_problem (status, code, detail, record));
 }
 
+AndondActionResult *
+andond_engine_refuse (guint       status,
+                      const char *code,
+                      const char *detail)
+{
+  return refuse (status, code, detail, NULL);
+}
+
 /* ---- reading bodies: 400 ---- */
 
 static gboolean

@@ -18,15 +18,20 @@ typedef struct
 
 typedef struct
 {
-  AndondEngine *engine;
-  GArray       *items; /* of Item */
-  guint         waiting;
+  AndondEngine          *engine;
+  GArray                *items; /* of Item */
+  guint                  waiting;
+  AndondActionAllowed    allowed;     /* nullable */
+  AndondActionForbidden  forbidden;   /* nullable */
+  gpointer               caller_data;
 } Bulk;
 
 typedef struct
 {
-  GTask *task; /* owned reference; its data is the Bulk */
-  guint  index;
+  GTask       *task; /* owned reference; its data is the Bulk */
+  guint        index;
+  AndonAction  action;
+  char        *alert;
 } Slot;
 
 static void
@@ -111,6 +116,9 @@ item_done (GObject      *source,
   item->result = andond_engine_action_finish (bulk->engine, result, &error);
   if (item->result == NULL)
     item->result = andond_action_result_problem (andon_problem_new (503, NULL, error->message));
+  if (item->result->status == 403 && !item->result->repeated && bulk->forbidden != NULL)
+    bulk->forbidden (slot->action, slot->alert, bulk->caller_data);
+  g_free (slot->alert);
   g_free (slot);
   if (--bulk->waiting == 0)
     finish_bulk (task);
@@ -118,12 +126,10 @@ item_done (GObject      *source,
 
 /* NULL: it has been submitted. */
 static AndondActionResult *
-start_item (GTask               *task,
-            guint                index,
-            const AndondActor   *actor,
-            JsonNode            *node,
-            AndondActionAllowed  allowed,
-            gpointer             allowed_data)
+start_item (GTask             *task,
+            guint              index,
+            const AndondActor *actor,
+            JsonNode          *node)
 {
   Bulk *bulk = g_task_get_task_data (task);
   Item *item = &g_array_index (bulk->items, Item, index);
@@ -135,7 +141,7 @@ start_item (GTask               *task,
   Slot *slot;
 
   if (!JSON_NODE_HOLDS_OBJECT (node))
-    return andond_action_result_problem (andon_problem_new (400, NULL, "each of “actions” must be an object"));
+    return andond_engine_refuse (400, "invalid", "each of “actions” must be an object");
   object = json_node_get_object (node);
   if (!andon_json_dup_string (object, "key", ANDON_JSON_OPTIONAL, &item->key, &error) ||
       !andon_json_get_string (object, "alert", ANDON_JSON_REQUIRED, &alert, &error) ||
@@ -143,13 +149,19 @@ start_item (GTask               *task,
       !andon_json_get_int (object, "revision", ANDON_JSON_OPTIONAL | ANDON_JSON_NULLABLE, 0, G_MAXINT, &revision,
                            &error) ||
       !andon_json_get_object (object, "body", ANDON_JSON_OPTIONAL | ANDON_JSON_NULLABLE, &body, &error))
-    return andond_action_result_problem (andon_problem_new (400, NULL, error->message));
-  if (allowed != NULL && !allowed ((AndonAction) action, allowed_data))
-    return andond_action_result_problem (andon_problem_new (403, NULL, "your role may not do this"));
+    return andond_engine_refuse (400, "invalid", error->message);
+  if (bulk->allowed != NULL && !bulk->allowed ((AndonAction) action, bulk->caller_data))
+    {
+      if (bulk->forbidden != NULL)
+        bulk->forbidden ((AndonAction) action, alert, bulk->caller_data);
+      return andond_engine_refuse (403, "forbidden", "your role may not do this");
+    }
 
   slot = g_new0 (Slot, 1);
   slot->task = g_object_ref (task);
   slot->index = index;
+  slot->action = (AndonAction) action;
+  slot->alert = g_strdup (alert);
   bulk->waiting++;
   andond_engine_action_async (bulk->engine, actor, alert, (AndonAction) action, body, item->key, revision,
                               g_task_get_cancellable (task), item_done, slot);
@@ -161,7 +173,8 @@ andond_engine_actions_async (AndondEngine         *self,
                              const AndondActor    *actor,
                              JsonArray            *actions,
                              AndondActionAllowed   allowed,
-                             gpointer              allowed_data,
+                             AndondActionForbidden forbidden,
+                             gpointer              caller_data,
                              GCancellable         *cancellable,
                              GAsyncReadyCallback   callback,
                              gpointer              user_data)
@@ -172,6 +185,9 @@ andond_engine_actions_async (AndondEngine         *self,
 
   g_task_set_source_tag (task, andond_engine_actions_async);
   bulk->engine = self;
+  bulk->allowed = allowed;
+  bulk->forbidden = forbidden;
+  bulk->caller_data = caller_data;
   bulk->items = g_array_new (FALSE, TRUE, sizeof (Item));
   g_array_set_clear_func (bulk->items, item_clear);
   g_task_set_task_data (task, bulk, bulk_free);
@@ -187,8 +203,7 @@ andond_engine_actions_async (AndondEngine         *self,
   bulk->waiting = 1;
   for (guint i = 0; i < n; i++)
     {
-      AndondActionResult *result =
-        start_item (task, i, actor, json_array_get_element (actions, i), allowed, allowed_data);
+      AndondActionResult *result = start_item (task, i, actor, json_array_get_element (actions, i));
 
       if (result != NULL)
         g_array_index (bulk->items, Item, i).result = result;

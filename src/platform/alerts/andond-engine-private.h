@@ -114,6 +114,11 @@ void           andond_outcome_free       (AndondOutcome   *self);
 
 /* ---- andond-engine.c ---- */
 
+/* An answer without an alert; the member that detail names first is the problem's. */
+AndondActionResult *andond_engine_refuse (guint       status,
+                                          const char *code,
+                                          const char *detail);
+
 /* In a job, first thing: the clock, and memory as the journal says. */
 gboolean       andond_engine_begin       (AndondEngine       *self,
                                           AndonDbConnection  *connection,

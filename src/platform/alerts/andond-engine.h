@@ -111,12 +111,17 @@ AndondActionResult *andond_engine_action_finish (AndondEngine         *self,
 
 typedef gboolean (*AndondActionAllowed) (AndonAction action,
                                          gpointer    user_data);
+/* Main context, before the callback: an item was refused with 403, by allowed or by the engine. The caller's audit row. */
+typedef void (*AndondActionForbidden) (AndonAction  action,
+                                       const char  *alert,
+                                       gpointer     user_data);
 
 void                andond_engine_actions_async  (AndondEngine         *self,
                                                   const AndondActor    *actor,
                                                   JsonArray            *actions,
                                                   AndondActionAllowed   allowed,
-                                                  gpointer              allowed_data,
+                                                  AndondActionForbidden forbidden,
+                                                  gpointer              caller_data,
                                                   GCancellable         *cancellable,
                                                   GAsyncReadyCallback   callback,
                                                   gpointer              user_data);

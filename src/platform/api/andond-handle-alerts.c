@@ -216,16 +216,36 @@ andond_handle_alert_action (AndondRequest *request)
                               request->key, request->revision, NULL, acted, andond_request_ref (request));
 }
 
-static gboolean
-may (AndonAction action, gpointer data)
+static const AndondRoute *
+find_route (AndonAction action)
 {
-  AndondRequest *request = data;
   g_autofree char *path = g_strdup_printf ("/alerts/{id}/%s", andon_action_to_string (action));
 
   for (guint i = 0; i < andond_n_routes; i++)
     if (strcmp (andond_routes[i].path, path) == 0)
-      return (request->token->roles & (andond_routes[i].roles ? andond_routes[i].roles : ANDOND_ROLES_ALL)) != 0;
-  return FALSE;
+      return &andond_routes[i];
+  return NULL;
+}
+
+static gboolean
+may (AndonAction action, gpointer data)
+{
+  AndondRequest *request = data;
+  const AndondRoute *route = find_route (action);
+
+  return route != NULL && (request->token->roles & (route->roles ? route->roles : ANDOND_ROLES_ALL)) != 0;
+}
+
+static void
+note_forbidden (AndonAction action, const char *alert, gpointer data)
+{
+  AndondRequest *request = data;
+  const AndondServices *services = andond_server_get_services (request->server);
+  const AndondRoute *route = find_route (action);
+
+  if (services->audit != NULL)
+    services->audit (services, request->token->subject, (route ? route : request->route)->operation, alert, "forbidden",
+                     NULL);
 }
 
 static void
@@ -263,7 +283,7 @@ andond_handle_alert_actions (AndondRequest *request)
                               ANDOND_ENGINE_MAX_ACTIONS);
       return;
     }
-  andond_engine_actions_async (services->engine, &actor, actions, may, request, NULL, acted_many,
+  andond_engine_actions_async (services->engine, &actor, actions, may, note_forbidden, request, NULL, acted_many,
                                andond_request_ref (request));
 }
 

@@ -753,7 +753,7 @@ test_bulk (EngineFixture *self,
   engine_fixture_detect (self, "p-1", 640, GOOD, RUNNING);
   engine_fixture_detect (self, "p-2", 640, GOOD, RUNNING);
   node = andon_json_parse (text, strlen (text), NULL, NULL);
-  andond_engine_actions_async (self->engine, &ada, json_node_get_array (node), NULL, NULL, NULL, andon_test_async_cb,
+  andond_engine_actions_async (self->engine, &ada, json_node_get_array (node), NULL, NULL, NULL, NULL, andon_test_async_cb,
                                &async);
   result = andond_engine_actions_finish (self->engine, andon_test_await (&async), NULL);
   andon_test_async_clear (&async);
