@@ -99,6 +99,18 @@ def test_samples():
     platform.call('GET', '/signals/nowhere.nothing/samples', expect=404)
 
 
+def test_odd_questions():
+    first_alert('open')
+    answer = platform.call('GET', '/alerts?text=' + 'a' * 60000, expect=400)
+    if answer.get('member') != 'text':
+        raise Broken(answer)
+    for path in ('/alerts', '/alerts/history', '/labels', '/log', '/audit'):
+        backwards = 'from=2027-01-01T00:00:00Z&to=2026-01-01T00:00:00Z'
+        answer = platform.call('GET', f'{path}?{backwards}', expect=400)
+        if answer.get('member') != 'from':
+            raise Broken(answer)
+
+
 def test_pages_join_the_feed():
     """Pages of one, then the feed after the first page's as_of: every alert once, in its newest revision."""
     first_alert('open')

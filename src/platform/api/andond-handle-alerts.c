@@ -13,6 +13,9 @@
 #include "andond-routes.h"
 #include "andond-server.h"
 
+/* What is looked for in every title: longer than any, and far below what SQLite takes for a pattern. */
+#define MAX_TEXT 1000
+
 /* --- reading ---------------------------------------------------------------------------------------------------- */
 
 typedef struct
@@ -64,6 +67,17 @@ read_asset (AndondRequest *request, guint32 *index)
   return TRUE;
 }
 
+static gboolean
+read_text (AndondRequest *request)
+{
+  const char *text = andond_request_get_query (request, "text");
+
+  if (text == NULL || strlen (text) <= MAX_TEXT)
+    return TRUE;
+  andond_request_problem (request, SOUP_STATUS_BAD_REQUEST, "text", "“text” may have at most %d bytes", MAX_TEXT);
+  return FALSE;
+}
+
 /* %NULL when the request was refused. */
 static Query *
 read_query (AndondRequest *request)
@@ -75,8 +89,8 @@ read_query (AndondRequest *request)
   if (!read_states (request, &query.states)
       || !andond_request_query_words (request, "lane", &andon_lane_words, &query.lanes)
       || !andond_request_query_words (request, "priority", &andon_priority_words, &query.priorities)
-      || !read_asset (request, &query.asset) || !andond_request_query_time (request, "from", &query.from)
-      || !andond_request_query_time (request, "to", &query.to)
+      || !read_asset (request, &query.asset) || !read_text (request)
+      || !andond_request_query_window (request, &query.from, &query.to)
       || !andond_request_query_int (request, "limit", 1, 500, &limit))
     {
       query_free (self);

@@ -116,7 +116,7 @@ andond_handle_audit (AndondRequest *request)
   Query *query = g_new0 (Query, 1);
 
   query->limit = 200;
-  if (andond_request_query_time (request, "from", &query->from) && andond_request_query_time (request, "to", &query->to)
+  if (andond_request_query_window (request, &query->from, &query->to)
       && andond_request_query_int (request, "limit", 1, 500, &query->limit)
       && andond_request_query_int (request, "cursor", 1, G_MAXINT64, &query->before))
     andond_read_job_run (request, list_audit, query, g_free);

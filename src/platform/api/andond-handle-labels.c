@@ -70,8 +70,7 @@ andond_handle_labels (AndondRequest *request)
   Query *query = g_new0 (Query, 1);
   gint64 limit = 500;
 
-  if (!andond_request_query_time (request, "from", &query->query.from)
-      || !andond_request_query_time (request, "to", &query->query.to)
+  if (!andond_request_query_window (request, &query->query.from, &query->query.to)
       || !andond_request_query_int (request, "limit", 1, 500, &limit))
     {
       query_free (query);

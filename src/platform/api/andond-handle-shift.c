@@ -41,7 +41,7 @@ read_query (AndondRequest *request)
 
   query->limit = 200;
   query->console = g_strdup (andond_request_get_query (request, "console"));
-  if (andond_request_query_time (request, "from", &query->from) && andond_request_query_time (request, "to", &query->to)
+  if (andond_request_query_window (request, &query->from, &query->to)
       && andond_request_query_int (request, "limit", 1, 500, &query->limit))
     return query;
   query_free (query);

@@ -75,6 +75,17 @@ andond_request_query_int (AndondRequest *self, const char *name, gint64 min, gin
 }
 
 gboolean
+andond_request_query_window (AndondRequest *self, gint64 *from, gint64 *to)
+{
+  if (!andond_request_query_time (self, "from", from) || !andond_request_query_time (self, "to", to))
+    return FALSE;
+  if (andond_request_get_query (self, "from") == NULL || andond_request_get_query (self, "to") == NULL || *from <= *to)
+    return TRUE;
+  andond_request_problem (self, SOUP_STATUS_BAD_REQUEST, "from", "“from” must not be after “to”");
+  return FALSE;
+}
+
+gboolean
 andond_request_query_words (AndondRequest *self, const char *name, const AndonEnumWords *words, guint *bits)
 {
   const char *text = andond_request_get_query (self, name);

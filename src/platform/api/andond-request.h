@@ -55,6 +55,8 @@ const char    *andond_request_get_arg     (AndondRequest *self, guint index);
 const char    *andond_request_get_query   (AndondRequest *self, const char *name);
 /** Typed parameters: FALSE, and a 400 naming the parameter was sent, where it is malformed. Absent leaves @out. */
 gboolean       andond_request_query_time  (AndondRequest *self, const char *name, gint64 *out);
+/** andond_request_query_window: reads `from` and `to`; where both are there, `from` may not be the later one. */
+gboolean       andond_request_query_window (AndondRequest *self, gint64 *from, gint64 *to);
 gboolean       andond_request_query_int   (AndondRequest *self, const char *name, gint64 min, gint64 max, gint64 *out);
 /** A comma-separated list of words of an enumeration, as a set of bits. */
 gboolean       andond_request_query_words (AndondRequest *self, const char *name, const AndonEnumWords *words,
