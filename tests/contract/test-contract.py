@@ -270,6 +270,12 @@ def test_labels():
 
 def test_shift():
     console = platform.call('GET', '/consoles')['items'][0]
+    for path, body, member in (('/handovers', {'console': 'nowhere'}, 'console'),
+                               ('/log', {'text': 'x', 'console': 'nowhere'}, 'console'),
+                               ('/log', {'text': 'x', 'asset': 'nowhere'}, 'asset')):
+        answer = platform.call('POST', path, body, expect=400)
+        if answer.get('member') != member:
+            raise Broken(answer)
     handover = platform.call('POST', '/handovers', {'console': console['id'], 'note': 'quiet'}, expect=201)['handover']
     platform.call('POST', f'/handovers/{handover["id"]}/sign', {}, expect=409)
     following = platform.make_token('operator', '--subject', 'next', '--name', 'Next Shift')

@@ -6,10 +6,12 @@
 
 #include "andon-event.h"
 #include "andon-time.h"
+#include "andond-document-store.h"
 #include "andond-engine.h"
 #include "andond-handlers.h"
 #include "andond-journal.h"
 #include "andond-read-job.h"
+#include "andond-registry.h"
 #include "andond-server.h"
 #include "andond-shift-store.h"
 #include "andond-write-job.h"
@@ -144,6 +146,23 @@ tell_member (AndondWriteJob *job, AndonDbConnection *connection, AndonJsonWriter
   return andond_write_job_tell (job, connection, type, topic, subject, asset, value->out->str, value->out->len, error);
 }
 
+/* No plant without consoles is kept from handing over; one that has some knows their names. */
+static gboolean
+check_console (AndonDbConnection *connection, const char *console, GError **error)
+{
+  g_autoptr(GPtrArray) documents = andond_document_list (connection, ANDOND_DOCUMENT_CONSOLE, error);
+
+  if (documents == NULL)
+    return FALSE;
+  for (guint i = 0; i < documents->len; i++)
+    if (strcmp (((AndondDocument *) documents->pdata[i])->id, console) == 0)
+      return TRUE;
+  if (documents->len == 0)
+    return TRUE;
+  g_set_error (error, ANDON_DOMAIN_ERROR, ANDON_DOMAIN_ERROR_RANGE, "“console” has an unknown id: “%.64s”", console);
+  return FALSE;
+}
+
 static gboolean
 add_entry (AndonDbConnection *connection, AndondWriteJob *job, AndonJsonWriter *writer, GError **error)
 {
@@ -157,8 +176,14 @@ add_entry (AndonDbConnection *connection, AndondWriteJob *job, AndonJsonWriter *
   if (!get_text (job->body, "text", ANDON_JSON_REQUIRED, &text, error)
       || !get_text (job->body, "asset", ANDON_JSON_OPTIONAL | ANDON_JSON_NULLABLE, &asset, error)
       || !get_text (job->body, "alert", ANDON_JSON_OPTIONAL | ANDON_JSON_NULLABLE, &alert, error)
-      || !get_text (job->body, "console", ANDON_JSON_OPTIONAL | ANDON_JSON_NULLABLE, &console, error))
+      || !get_text (job->body, "console", ANDON_JSON_OPTIONAL | ANDON_JSON_NULLABLE, &console, error)
+      || (console != NULL && !check_console (connection, console, error)))
     return FALSE;
+  if (asset != NULL && andond_registry_find_asset (job->services->registry, asset) == NULL)
+    {
+      g_set_error (error, ANDON_DOMAIN_ERROR, ANDON_DOMAIN_ERROR_RANGE, "“asset” has an unknown id: “%.64s”", asset);
+      return FALSE;
+    }
   entry.text = (char *) text;
   entry.asset = (char *) asset;
   entry.alert = (char *) alert;
@@ -299,7 +324,7 @@ add_handover (AndonDbConnection *connection, AndondWriteJob *job, AndonJsonWrite
 
   if (!get_text (job->body, "console", ANDON_JSON_REQUIRED, &console, error)
       || !get_text (job->body, "note", ANDON_JSON_OPTIONAL | ANDON_JSON_NULLABLE, &note, error)
-      || !andond_journal_get_head (connection, &head, error))
+      || !check_console (connection, console, error) || !andond_journal_get_head (connection, &head, error))
     return FALSE;
   andon_json_writer_init (&body, 16 * 1024);
   if (!write_handed_over (connection, job, console, &body, error))
