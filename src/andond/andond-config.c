@@ -8,6 +8,7 @@
 
 #include "andon-db-thread.h"
 #include "andon-json.h"
+#include "andond-document-check.h"
 #include "andond-document-store.h"
 
 /* Members of the file and the kinds of their documents. */
@@ -106,6 +107,23 @@ add_document (GPtrArray *documents, const char *kind, const char *id, JsonNode *
   g_ptr_array_add (documents, document);
 }
 
+/* Nothing that cannot be read goes into the store, where it would be left out silently. */
+static gboolean
+add_checked (GPtrArray *documents, const char *member, const char *kind, const char *id, JsonNode *body, gboolean seed,
+             GError **error)
+{
+  if (!JSON_NODE_HOLDS_OBJECT (body))
+    g_set_error (error, ANDON_DOMAIN_ERROR, ANDON_DOMAIN_ERROR_TYPE, "%s “%s”: an object is expected", member, id);
+  else if (andond_document_check (kind, id, json_node_get_object (body), error))
+    {
+      add_document (documents, kind, id, body, seed);
+      return TRUE;
+    }
+  else
+    g_prefix_error (error, "%s “%s”: ", member, id);
+  return FALSE;
+}
+
 /* A list of {"id", "body"} or of bodies that hold their "id" themselves, or one object whose members are documents. */
 static gboolean
 collect (GPtrArray *documents, const char *member, const char *kind, JsonNode *node, gboolean seed, GError **error)
@@ -127,7 +145,8 @@ collect (GPtrArray *documents, const char *member, const char *kind, JsonNode *n
               return FALSE;
             }
           body = json_object_get_member (json_node_get_object (element), "body");
-          add_document (documents, kind, id, body ? body : element, seed);
+          if (!add_checked (documents, member, kind, id, body ? body : element, seed, error))
+            return FALSE;
         }
       return TRUE;
     }
@@ -139,7 +158,8 @@ collect (GPtrArray *documents, const char *member, const char *kind, JsonNode *n
 
       json_object_iter_init (&iter, json_node_get_object (node));
       while (json_object_iter_next (&iter, &id, &body))
-        add_document (documents, kind, id, body, seed);
+        if (!add_checked (documents, member, kind, id, body, seed, error))
+          return FALSE;
       return TRUE;
     }
   g_set_error (error, ANDON_DOMAIN_ERROR, ANDON_DOMAIN_ERROR_TYPE, "“%s” must be an array or an object", member);

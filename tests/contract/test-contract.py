@@ -13,6 +13,11 @@ ROOT = pathlib.Path(os.environ['ANDON_SOURCE_ROOT'])
 platform = Platform('--demo', '--history', '1')
 
 
+PROFILE = {'id': 'contract-test', 'source': 'mqtt', 'topic': 'contract/{asset}', 'format': 'json',
+           'signals': [{'key': 'heat', 'name': 'Heat', 'path': 'heat', 'unit': 'Cel'}],
+           'assets': [{'id': 'contract-1', 'name': 'One'}]}
+
+
 def first_alert(state='unack'):
     def probe():
         items = platform.call('GET', f'/alerts?state={state}')['items']
@@ -289,7 +294,7 @@ def test_shift():
 def test_documents():
     for plural in ('rules', 'limits', 'profiles', 'calendars', 'settings'):
         there = platform.call('GET', f'/{plural}')['items']
-        body = there[0]['body'] if there else {'id': 'contract-test', 'note': 'made by the contract test'}
+        body = there[0]['body'] if there else PROFILE
         name = 'contract-test'
         made = platform.call('POST', f'/{plural}/{name}', {'body': body, 'why': 'a test'}, match=0)
         if made['document']['version'] != 1:
@@ -307,7 +312,19 @@ def test_documents():
             raise Broken(final)
         platform.call('GET', f'/{plural}/{name}?version=2')
         platform.call('GET', f'/{plural}/nothing', expect=404)
-    platform.call('POST', '/rules/broken', {'body': {'kind': 'nonsense'}, 'why': 'a test'}, match=0, expect=400)
+        # A revision that 32 bits would cut down to the present one is not the present one.
+        platform.call('POST', f'/{plural}/{name}', {'body': changed, 'why': 'a slip'}, match=2**32 + 3, expect=412)
+    for path, body, member in (('/rules/broken', {'kind': 'nonsense'}, 'kind'),
+                               ('/calendars/broken', {'shifts': []}, 'zone'),
+                               ('/profiles/broken', {'id': 'broken', 'source': 'mqtt'}, 'topic')):
+        answer = platform.call('POST', path, {'body': body, 'why': 'a test'}, match=0, expect=400)
+        if answer.get('member') != member:
+            raise Broken(answer)
+    current = platform.call('GET', '/settings/alerts')
+    answer = platform.call('POST', '/settings/alerts', {'body': {'shelve_default': 'soon'}, 'why': 'a test'},
+                           match=current['version'], expect=400)
+    if answer.get('member') != 'shelve_default':
+        raise Broken(answer)
 
 
 def test_roles():

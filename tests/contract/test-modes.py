@@ -13,7 +13,7 @@ import sys
 import tempfile
 import urllib.request
 
-from platform_under_test import ANDOND, Broken, Platform, run, wait_for
+from platform_under_test import ANDOND, DEADLINE, Broken, Platform, run, wait_for
 
 folder = tempfile.mkdtemp(prefix='andon-modes.')
 
@@ -76,6 +76,23 @@ def test_replay():
         if sum(columns['count']) != 300:
             raise Broken(f'{sum(columns["count"])} samples of 300')
     process.wait(timeout=30)
+
+
+def test_broken_configuration():
+    """What could not be read later is refused at the start, and named."""
+    path = os.path.join(folder, 'broken.json')
+    for config, named in (({'rules': [{'id': 'r', 'body': {}}]}, ('rules', 'r', 'kind')),
+                          ({'calendars': {'c': {'shifts': []}}}, ('calendars', 'c', 'zone')),
+                          ({'consoles': [{'id': 'k', 'areas': []}]}, ('consoles', 'k', 'name')),
+                          ({'settings': {'alerts': {'shelve_default': 'soon'}}}, ('settings', 'alerts', 'shelve_default')),
+                          ({'limits': {'l': 5}}, ('limits', 'l'))):
+        with open(path, 'w', encoding='utf-8') as out:
+            json.dump(config, out)
+        done = subprocess.run([ANDOND, '--listen', '127.0.0.1:0', '--data', os.path.join(folder, 'broken'), '--config',
+                               path], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=DEADLINE,
+                              check=False)
+        if done.returncode != 1 or path not in done.stderr or not all(f'{name}' in done.stderr for name in named):
+            raise Broken(f'{config}: {done.returncode} {done.stderr}')
 
 
 def test_configuration():

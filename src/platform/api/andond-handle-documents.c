@@ -4,12 +4,12 @@
 
 #include <string.h>
 
+#include "andond-document-check.h"
 #include "andond-document-store.h"
 #include "andond-engine.h"
 #include "andond-handlers.h"
 #include "andond-read-job.h"
 #include "andond-routes.h"
-#include "andond-rules.h"
 #include "andond-server.h"
 #include "andond-write-job.h"
 
@@ -224,19 +224,11 @@ get_why (JsonObject *body, const char **why, GError **error)
   return TRUE;
 }
 
-/* A rule that cannot be read would be left out silently: it is refused here instead. */
-static gboolean
-check_body (const char *kind, const char *id, JsonObject *body, GError **error)
+/* The version seen, where one too large to be any is told apart from the one that it would be cut down to. */
+static guint
+seen_version (AndondWriteJob *job)
 {
-  AndondRule *rule;
-
-  if (strcmp (kind, ANDOND_DOCUMENT_RULE) != 0 && strcmp (kind, ANDOND_DOCUMENT_LIMIT) != 0)
-    return TRUE;
-  rule = andond_rule_parse (id, 1, body, error);
-  if (rule == NULL)
-    return FALSE;
-  andond_rule_free (rule);
-  return TRUE;
+  return (guint) MIN (job->revision, G_MAXUINT);
 }
 
 static gboolean
@@ -274,10 +266,10 @@ put (AndonDbConnection *connection, AndondWriteJob *job, AndonJsonWriter *writer
 
   if (!get_why (job->body, &why, error)
       || !andon_json_get_object (job->body, "body", ANDON_JSON_REQUIRED, &body, error)
-      || !check_body (kind, job->args[0], body, error))
+      || !andond_document_check (kind, job->args[0], body, error))
     return FALSE;
   text = json_to_string (json_object_get_member (job->body, "body"), FALSE);
-  if (andond_document_put (connection, kind, job->args[0], (guint) job->revision, job->token->name, job->now, why, text,
+  if (andond_document_put (connection, kind, job->args[0], seen_version (job), job->token->name, job->now, why, text,
                            error) == 0)
     return FALSE;
   return tell_document (connection, job, kind, writer, error);
@@ -292,7 +284,7 @@ roll_back (AndonDbConnection *connection, AndondWriteJob *job, AndonJsonWriter *
 
   if (!get_why (job->body, &why, error)
       || !andon_json_get_int (job->body, "version", ANDON_JSON_REQUIRED, 1, G_MAXUINT, &version, error)
-      || andond_document_roll_back (connection, kind, job->args[0], (guint) job->revision, (guint) version,
+      || andond_document_roll_back (connection, kind, job->args[0], seen_version (job), (guint) version,
                                     job->token->name, job->now, why, error) == 0)
     return FALSE;
   return tell_document (connection, job, kind, writer, error);
