@@ -5,8 +5,12 @@
 
 #include "andond-store.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 
 #include "andond-meta.h"
 #include "andond-sample-query.h"
@@ -66,12 +70,28 @@ identity_job (AndonDbConnection *connection,
   return self;
 }
 
+/* The database holds the secret that tokens are signed with: nobody else reads it, whatever the folder allows. SQLite gives
+ * the files beside it the same mode. */
+static void
+keep_private (const char *path)
+{
+  int fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+  /* What cannot be opened is told of by SQLite, in a moment. */
+  if (fd < 0)
+    return;
+  if (fchmod (fd, 0600) != 0)
+    g_warning ("%s: others may be able to read it: %s", path, g_strerror (errno));
+  g_close (fd, NULL);
+}
+
 static gboolean
 open_threads (AndondStore *self,
               GError     **error)
 {
   g_autofree char *path = g_build_filename (self->folder, DATABASE_NAME, NULL);
 
+  keep_private (path);
   self->writer = andon_db_thread_new ("store-writer", path, ANDON_DB_OPEN_WAL, andond_schema_migrations,
                                       andond_schema_n_migrations, error);
   if (self->writer == NULL ||

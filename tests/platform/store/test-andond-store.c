@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <sys/stat.h>
 #include <math.h>
 #include <signal.h>
 #include <string.h>
@@ -30,6 +31,30 @@ test_identity (StoreFixture  *fixture,
   g_assert_cmpstr (andond_store_get_platform_id (fixture->store), ==, id);
   g_assert_true (g_bytes_equal (andond_store_get_token_secret (fixture->store), secret));
   g_assert_cmpint (andond_store_get_first_start (fixture->store), ==, first_start);
+}
+
+/* Who signs tokens is nobody else's to know, however open the folder was made. */
+static void
+test_private (StoreFixture  *fixture,
+              gconstpointer  data)
+{
+  static const char *const names[] = { "andon.db", "andon.db-wal", "andon.db-shm" };
+  g_autofree char *open_folder = andon_test_dir_build (fixture->dir, "open");
+  g_autoptr(AndondStore) store = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir (open_folder, 0755), ==, 0);
+  g_assert_cmpint (chmod (open_folder, 0755), ==, 0);
+  store = andond_store_open (open_folder, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (open_folder, names[i], NULL);
+      GStatBuf about;
+
+      g_assert_cmpint (g_stat (path, &about), ==, 0);
+      g_assert_cmpint (about.st_mode & 077, ==, 0);
+    }
 }
 
 static void
@@ -396,6 +421,7 @@ main (int   argc,
 #define ADD(name, func) \
   g_test_add ("/store/store/" name, StoreFixture, NULL, store_fixture_set_up, func, store_fixture_tear_down)
   ADD ("identity", test_identity);
+  ADD ("private", test_private);
   ADD ("read-secret", test_read_secret);
   ADD ("locked", test_locked);
   ADD ("newer-database", test_newer_database);
