@@ -62,7 +62,8 @@ struct _AndondEngine
 
   /* Writer thread. */
   gboolean          stale;    /* memory may differ from the journal: read it anew */
-  gint64            clock;    /* never goes back */
+  gint64            clock;    /* never goes back, nor stands still */
+  gint64            clocked;  /* monotonic us: when it was last moved on; 0: not yet */
   gint64            next_id;
   AndondJournalHead head;
   guint64           sequence;

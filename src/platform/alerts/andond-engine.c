@@ -28,8 +28,12 @@ andond_engine_begin (AndondEngine       *self,
                      GError            **error)
 {
   AndondJournalHead head;
+  gint64 monotonic = g_get_monotonic_time ();
 
-  self->clock = MAX (self->clock, andond_engine_wall (self));
+  /* A clock that is handed in is all the time there is. */
+  self->clock = andond_clock_step (self->clock, andond_engine_wall (self),
+                                   self->now == NULL && self->clocked != 0 ? monotonic - self->clocked : 0);
+  self->clocked = monotonic;
   *tx = (AndondTx) { .engine = self, .connection = connection, .batch = andond_bus_batch_new (), .now = self->clock };
 
   if (!andond_journal_get_head (connection, &head, error))
