@@ -19,6 +19,8 @@
 
 #include "andond-detect-stage-private.h"
 
+/* Canaries come in their order: one that is so much older was born after the clock was set back. */
+#define CLOCK_SET_BACK (5 * G_USEC_PER_SEC)
 #define TICK (250 * G_TIME_SPAN_MILLISECOND)
 #define ROW_PATIENCE (2 * G_TIME_SPAN_SECOND)
 #define SAVE_INTERVAL (15 * G_TIME_SPAN_MINUTE)
@@ -189,6 +191,17 @@ take_batch (AndondDetectWorker            *worker,
   pthread_mutex_unlock (&self->lock);
 }
 
+/* The clock was set back: nobody has passed a canary born since but who has just met one. With the lock held. */
+static void
+forget_canaries (AndondDetectStage *self,
+                 gint64             born)
+{
+  for (guint i = 0; i < self->config.workers; i++)
+    if (self->workers[i].canary > born + CLOCK_SET_BACK)
+      self->workers[i].canary = 0;
+  self->stats.canary_time = 0;
+}
+
 static void
 pass_canary (AndondDetectWorker            *worker,
              AndondSampleBatch *batch)
@@ -198,6 +211,8 @@ pass_canary (AndondDetectWorker            *worker,
   gboolean news;
 
   pthread_mutex_lock (&self->lock);
+  if (worker->canary > batch->canary + CLOCK_SET_BACK)
+    forget_canaries (self, batch->canary);
   worker->canary = MAX (worker->canary, batch->canary);
   for (guint i = 0; i < self->config.workers; i++)
     passed = MIN (passed, self->workers[i].canary);

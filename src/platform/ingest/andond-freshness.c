@@ -5,6 +5,8 @@
 
 #include "andond-freshness.h"
 
+#define SET_BACK (5 * G_USEC_PER_SEC)
+
 struct _AndondFreshnessTable
 {
   guint n_assets;
@@ -79,6 +81,9 @@ andond_freshness_table_get (const AndondFreshnessTable *self,
 
   if (period == 0)
     return ANDOND_FRESHNESS_NEVER;
+  /* Seen in the future: the clock was set back, and nothing has come since. */
+  if (seen != 0 && age < -SET_BACK)
+    return ANDOND_FRESHNESS_DEAD;
   if (age > 30 * period)
     return ANDOND_FRESHNESS_DEAD;
   if (seen == 0)

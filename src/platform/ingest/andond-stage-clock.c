@@ -5,10 +5,14 @@
 
 #include "andond-stage-clock.h"
 
+/* Canaries pass a stage in their order: one that is so much older was born after the clock was set back. */
+#define SET_BACK (5 * G_USEC_PER_SEC)
+
 struct _AndondStageClock
 {
   gatomicrefcount refs;
-  gint64 born[ANDOND_N_STAGES]; /* atomic */
+  gint64 born[ANDOND_N_STAGES];   /* atomic */
+  gint64 passed[ANDOND_N_STAGES]; /* atomic, monotonic us: when the last one passed */
 };
 
 const char *
@@ -52,8 +56,10 @@ andond_stage_clock_pass (AndondStageClock *self,
   gint64 *slot = &self->born[stage];
   gint64 last = __atomic_load_n (slot, __ATOMIC_ACQUIRE);
 
-  while (born > last && !__atomic_compare_exchange_n (slot, &last, born, FALSE, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+  while ((born > last || born < last - SET_BACK)
+         && !__atomic_compare_exchange_n (slot, &last, born, FALSE, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
     ;
+  __atomic_store_n (&self->passed[stage], g_get_monotonic_time (), __ATOMIC_RELEASE);
 }
 
 gint64
@@ -73,5 +79,8 @@ andond_stage_clock_get_age (const AndondStageClock *self,
   if (born == 0)
     return -1.0;
 
+  /* Born in the future: the clock was set back since, and says nothing of this stage until a canary has passed it. */
+  if (born > now)
+    now = born + g_get_monotonic_time () - __atomic_load_n (&self->passed[stage], __ATOMIC_ACQUIRE);
   return MAX (0, now - born) / (double) G_USEC_PER_SEC;
 }

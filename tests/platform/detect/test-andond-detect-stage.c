@@ -292,6 +292,12 @@ test_canary (void)
   g_assert_cmpint (andond_stage_clock_get (clock, ANDOND_STAGE_DETECT), <, START + 3 * SECOND);
   andond_detect_stage_set_stalled (stage, FALSE);
   andon_test_await_true (andond_stage_clock_get (clock, ANDOND_STAGE_DETECT) == START + 3 * SECOND);
+
+  /* Nor does a clock that is set back make it look hung for as long as the clock needs to catch up. */
+  push_canary (stage, START - 3600 * SECOND);
+  andon_test_await_true (andond_stage_clock_get (clock, ANDOND_STAGE_DETECT) == START - 3600 * SECOND);
+  push_canary (stage, START - 3599 * SECOND);
+  andon_test_await_true (andond_stage_clock_get (clock, ANDOND_STAGE_DETECT) == START - 3599 * SECOND);
   andond_detect_stage_stop (stage);
   g_assert_cmpuint (sink.n_canaries, >=, 2);
   andond_detect_stage_free (stage);

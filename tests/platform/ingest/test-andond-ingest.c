@@ -329,6 +329,8 @@ test_blind (void)
   g_assert_cmpint (freshness_after (&self, "a", 4 * SECOND), ==, ANDOND_FRESHNESS_LATE);
   g_assert_cmpint (freshness_after (&self, "a", 11 * SECOND), ==, ANDOND_FRESHNESS_STALE);
   g_assert_cmpint (freshness_after (&self, "a", 31 * SECOND), ==, ANDOND_FRESHNESS_DEAD);
+  /* The clock was set back, and nothing came since: that is not fresh for as long as the clock needs to catch up. */
+  g_assert_cmpint (freshness_after (&self, "a", -3600 * SECOND), ==, ANDOND_FRESHNESS_DEAD);
   g_assert_cmpint (freshness_after (&self, "b", 31 * SECOND), ==, ANDOND_FRESHNESS_NEVER);
   g_assert_cmpint (freshness_after (&self, "b", 301 * SECOND), ==, ANDOND_FRESHNESS_DEAD);
   g_assert_cmpint (freshness_after (&self, "s", 301 * SECOND), ==, ANDOND_FRESHNESS_NEVER);
