@@ -795,10 +795,11 @@ andon_alert_store_get_n_waiting (AndonAlertStore *self)
 void
 andon_alert_store_set_cold (AndonAlertStore *self, AndonCache *cache)
 {
-  g_autoptr (GPtrArray) views = g_ptr_array_copy (self->views, (GCopyFunc) (void (*) (void)) g_object_ref, NULL);
+  g_autoptr (GPtrArray) views = NULL;
 
   if (self->cold == cache)
     return;
+  views = g_ptr_array_copy (self->views, (GCopyFunc) (void (*) (void)) g_object_ref, NULL);
   g_ptr_array_set_free_func (views, g_object_unref);
   g_clear_pointer (&self->cold, andon_cache_unref);
   self->cold = cache != NULL ? andon_cache_ref (cache) : NULL;

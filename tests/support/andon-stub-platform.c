@@ -480,7 +480,9 @@ post (AndonStubPlatform *self, SoupServerMessage *message, const char *path)
   if (self->swallow)
     {
       self->swallow = FALSE;
-      g_io_stream_close (G_IO_STREAM (soup_server_message_steal_connection (message)), NULL, NULL);
+      g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message);
+
+      g_io_stream_close (stream, NULL, NULL);
     }
 }
 
