@@ -39,7 +39,8 @@ void andon_alert_store_set_initial (AndonAlertStore *self, gboolean initial);
 
 /* Snapshots replace what was known: alerts that were open before the snapshot began and that it did not name leave the
  * store when it ends. Begin is called before the first page is posted, end after the last one was. Any thread. */
-void andon_alert_store_begin_sweep (AndonAlertStore *self);
+/* @afresh: what the sweep brings counts whatever its revision */
+void andon_alert_store_begin_sweep (AndonAlertStore *self, gboolean afresh);
 void andon_alert_store_end_sweep (AndonAlertStore *self);
 
 /* Like post, but of the cache: names nothing as still there, and loses against anything already known. Any thread. */

@@ -67,6 +67,7 @@ struct _AndonAlertStore
   AndonCache *cold;       /* (nullable): being read into the store */
 
   gboolean sweeping;
+  gboolean afresh; /* this sweep overrules newer revisions */
   gboolean swept;
   GHashTable *seen; /* ids, while sweeping */
   gboolean initial;
@@ -440,10 +441,12 @@ static void
 apply_alert (AndonAlertStore *self, const AndonAlert *alert, gboolean cached)
 {
   AndonAlertRecord fresh;
+  gboolean overrules;
   guint32 row;
 
   andon_alert_record_pack (&fresh, alert, self->pool);
   row = andon_alert_store_find_row (self, fresh.id);
+  overrules = self->sweeping && self->afresh && !g_hash_table_contains (self->seen, &fresh.id);
   if (!cached)
     see (self, fresh.id);
 
@@ -455,7 +458,7 @@ apply_alert (AndonAlertStore *self, const AndonAlert *alert, gboolean cached)
       andon_index_insert (&self->index, andon_alert_record_hash_id (fresh.id), row);
       andon_alert_table_edit (self->table, row)->id = 0;
     }
-  else if (cached || andon_alert_table_get (self->table, row)->revision > fresh.revision)
+  else if (cached || (!overrules && andon_alert_table_get (self->table, row)->revision > fresh.revision))
     {
       self->stale_revisions += !cached;
       andon_alert_record_clear (&fresh, self->pool);
@@ -495,7 +498,9 @@ apply_letter (AndonAlertStore *self, const AndonLetter *letter)
         apply_alert (self, letter->alert, TRUE);
       break;
     case ANDON_LETTER_BEGIN_SWEEP:
+    case ANDON_LETTER_BEGIN_AFRESH:
       self->sweeping = TRUE;
+      self->afresh = letter->kind == ANDON_LETTER_BEGIN_AFRESH;
       g_hash_table_remove_all (self->seen);
       break;
     case ANDON_LETTER_END_SWEEP:
@@ -775,9 +780,9 @@ andon_alert_store_post_cached (AndonAlertStore *self, AndonAlert **alerts, guint
 }
 
 void
-andon_alert_store_begin_sweep (AndonAlertStore *self)
+andon_alert_store_begin_sweep (AndonAlertStore *self, gboolean afresh)
 {
-  put (self, ANDON_LETTER_BEGIN_SWEEP, NULL, 0);
+  put (self, afresh ? ANDON_LETTER_BEGIN_AFRESH : ANDON_LETTER_BEGIN_SWEEP, NULL, 0);
 }
 
 void

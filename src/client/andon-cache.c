@@ -311,6 +311,9 @@ andon_cache_write (AndonCache *self, AndonAlert **alerts, guint n, guint64 seque
 static gpointer
 begin_generation (AndonDbConnection *connection, gpointer data, GError **error)
 {
+  /* Rows of a former life of the platform would overrule the snapshot by their revisions. */
+  if (data != NULL && !andon_db_connection_exec (connection, "DELETE FROM alert", error))
+    return NULL;
   return andon_db_connection_exec (connection,
                                    "UPDATE meta SET value = 0 WHERE name = 'sequence';"
                                    "UPDATE meta SET value = value + 1 WHERE name = 'generation'",
@@ -320,10 +323,10 @@ begin_generation (AndonDbConnection *connection, gpointer data, GError **error)
 }
 
 void
-andon_cache_begin_snapshot (AndonCache *self)
+andon_cache_begin_snapshot (AndonCache *self, gboolean afresh)
 {
   g_atomic_int_set (&self->behind, FALSE);
-  andon_db_thread_submit (self->thread, ANDON_DB_PRIORITY_NORMAL, begin_generation, NULL, NULL, NULL, NULL, on_written,
+  andon_db_thread_submit (self->thread, ANDON_DB_PRIORITY_NORMAL, begin_generation, GINT_TO_POINTER (afresh), NULL, NULL, NULL, on_written,
                           andon_cache_ref (self));
 }
 

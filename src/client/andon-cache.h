@@ -34,7 +34,7 @@ guint64 andon_cache_get_sequence (AndonCache *self);
  * batch is left out and the sequence stands still until the next snapshot. */
 void andon_cache_write (AndonCache *self, AndonAlert **alerts, guint n, guint64 sequence);
 /* Between the two every alert written is part of the snapshot; open ones that were not written go when it ends. */
-void andon_cache_begin_snapshot (AndonCache *self);
+void andon_cache_begin_snapshot (AndonCache *self, gboolean afresh);
 void andon_cache_end_snapshot (AndonCache *self, guint64 sequence);
 /* Closed alerts beyond the newest @n go, in slices. */
 void andon_cache_trim (AndonCache *self, guint n);

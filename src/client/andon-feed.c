@@ -47,6 +47,8 @@ struct _AndonFeed
   gboolean need_snapshot;
   gboolean in_snapshot;
   guint64 as_of;
+  gboolean afresh;   /* the next snapshot stands whatever revisions were seen before */
+  guint64 highest;   /* sequence that the feed itself has told */
   guint64 gap_at;    /* the sequence after which a gap was met the last time */
   gint64 heard_at;   /* monotonic: the last heartbeat, or the opening */
   gboolean silent;
@@ -378,7 +380,7 @@ connect_feed (AndonFeed *self)
     {
       self->in_snapshot = TRUE;
       self->as_of = 0;
-      self->sink.begin_snapshot (self->data);
+      self->sink.begin_snapshot (self->afresh, self->data);
       take_page (self, NULL);
     }
   else
@@ -414,7 +416,25 @@ on_closed (SoupWebsocketConnection *connection, AndonFeed *self)
 
 /* --- events --- */
 
-static void
+/* A platform that came back from an older copy of its store counts again from there. What it tells then looks like
+ * what was told already, and would be passed over: only a new snapshot is true. */
+static gboolean
+went_back (AndonFeed *self, const AndonHeartbeat *heartbeat)
+{
+  gboolean back = heartbeat->sequence < self->highest;
+
+  self->highest = heartbeat->sequence;
+  if (back)
+    {
+      COUNT (self, gaps);
+      self->need_snapshot = TRUE;
+      self->afresh = TRUE;
+    }
+  return back;
+}
+
+/* Returns: FALSE when the rest of the message must not be read. */
+static gboolean
 send_heartbeat (AndonFeed *self, const AndonEvent *event)
 {
   g_autoptr (GError) error = NULL;
@@ -426,9 +446,14 @@ send_heartbeat (AndonFeed *self, const AndonEvent *event)
     {
       if (error != NULL)
         count_malformed (self, "heartbeat", error);
-      return;
+      return TRUE;
     }
   COUNT (self, heartbeats);
+  if (went_back (self, heartbeat))
+    {
+      andon_heartbeat_free (heartbeat);
+      return FALSE;
+    }
   self->heard_at = andon_clock_monotonic (self->clock);
   self->attempts = 0;
   self->silent = FALSE;
@@ -436,6 +461,7 @@ send_heartbeat (AndonFeed *self, const AndonEvent *event)
   note->kind = NOTE_HEARTBEAT;
   note->heartbeat = heartbeat;
   send_note (self, note);
+  return TRUE;
 }
 
 static void
@@ -534,6 +560,11 @@ place_of (AndonFeed *self, const AndonEvent *event)
 static void
 meet_gap (AndonFeed *self)
 {
+  if (self->afresh)
+    {
+      connect_feed (self);
+      return;
+    }
   COUNT (self, gaps);
   self->need_snapshot = self->gap_at == self->last;
   self->gap_at = self->last;
@@ -555,8 +586,7 @@ take_event (AndonFeed *self, JsonObject *object, GPtrArray *alerts)
   COUNT (self, events);
   if (strcmp (event->type, ANDON_EVENT_HEARTBEAT) == 0)
     {
-      send_heartbeat (self, event);
-      return TRUE;
+      return send_heartbeat (self, event);
     }
   if (event->sequence != 0)
     {
@@ -570,6 +600,7 @@ take_event (AndonFeed *self, JsonObject *object, GPtrArray *alerts)
           return TRUE;
         }
       self->last = event->sequence;
+      self->highest = MAX (self->highest, event->sequence);
     }
   if (strcmp (event->type, ANDON_EVENT_ALERT_CHANGED) == 0)
     take_alert (self, event, alerts);
@@ -673,8 +704,8 @@ page_free (gpointer data)
   g_free (page);
 }
 
-/* One bad item is counted and left out; the page stands. */
-static void
+/* One bad item is counted and left out; the page stands. Returns: FALSE when there is no room for it */
+static gboolean
 post_items (AndonFeed *self, JsonArray *items)
 {
   g_autoptr (GPtrArray) alerts = g_ptr_array_new_with_free_func ((GDestroyNotify) andon_alert_unref);
@@ -692,8 +723,10 @@ post_items (AndonFeed *self, JsonArray *items)
       else if (error != NULL)
         count_malformed (self, "alert", error);
     }
-  if (!self->sink.alerts ((AndonAlert **) alerts->pdata, alerts->len, 0, self->data))
-    COUNT (self, overflows);
+  if (self->sink.alerts ((AndonAlert **) alerts->pdata, alerts->len, 0, self->data))
+    return TRUE;
+  COUNT (self, overflows);
+  return FALSE;
 }
 
 static gpointer
@@ -718,8 +751,13 @@ decode_page (const AndonHttpAnswer *answer, gpointer data, GError **error)
       !andon_json_dup_string (object, "next", ANDON_JSON_OPTIONAL | ANDON_JSON_NULLABLE, &next, error) ||
       !andon_json_get_sequence (object, "as_of", ANDON_JSON_REQUIRED, &as_of, error))
     return NULL;
-  if (self->in_snapshot && !g_atomic_int_get (&self->freed))
-    post_items (self, items);
+  /* A snapshot with a page left out would sweep away what stood there: it begins anew a little later. */
+  if (self->in_snapshot && !g_atomic_int_get (&self->freed) && !post_items (self, items))
+    {
+      g_set_error_literal (error, ANDON_CLIENT_ERROR, ANDON_CLIENT_ERROR_BUSY,
+                           "More alerts came than can be shown; catching up");
+      return NULL;
+    }
   page = g_new0 (Page, 1);
   page->as_of = as_of;
   page->next = g_steal_pointer (&next);
@@ -733,6 +771,7 @@ end_snapshot (AndonFeed *self)
 
   self->in_snapshot = FALSE;
   self->need_snapshot = FALSE;
+  self->afresh = FALSE;
   self->gap_at = G_MAXUINT64;
   self->last = self->as_of;
   COUNT (self, snapshots);
@@ -808,6 +847,7 @@ do_start (gpointer data)
   if (start->after != ANDON_FEED_RESUME)
     {
       self->last = start->after;
+      self->highest = start->after;
       self->need_snapshot = start->after == 0;
     }
   self->attempts = 0;

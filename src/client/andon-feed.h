@@ -38,7 +38,7 @@ typedef struct
 typedef struct
 {
   gboolean (*alerts) (AndonAlert **alerts, guint n, guint64 sequence, gpointer data);
-  void (*begin_snapshot) (gpointer data);
+  void (*begin_snapshot) (gboolean afresh, gpointer data); /* @afresh: what was known before counts for nothing */
   void (*end_snapshot) (guint64 sequence, gpointer data);
   guint (*waiting) (gpointer data); /* alerts not applied yet */
 } AndonFeedSink;

@@ -84,7 +84,7 @@ andon_mailbox_put (AndonMailbox *self, AndonLetterKind kind, AndonAlert **alerts
   pthread_mutex_lock (&self->lock);
   *was_empty = self->letters->len == 0;
   fits = self->letters->len + (guint) g_atomic_int_get (&self->taken) + n <= ANDON_MAILBOX_CAPACITY;
-  if (kind == ANDON_LETTER_BEGIN_SWEEP || kind == ANDON_LETTER_END_SWEEP)
+  if (kind == ANDON_LETTER_BEGIN_SWEEP || kind == ANDON_LETTER_BEGIN_AFRESH || kind == ANDON_LETTER_END_SWEEP)
     {
       AndonLetter letter = { .kind = kind };
 

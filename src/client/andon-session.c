@@ -179,14 +179,14 @@ sink_alerts (AndonAlert **alerts, guint n, guint64 sequence, gpointer data)
 }
 
 static void
-sink_begin_snapshot (gpointer data)
+sink_begin_snapshot (gboolean afresh, gpointer data)
 {
   AndonSession *self = data;
   g_autoptr (AndonCache) cache = ref_cache (self);
 
-  andon_alert_store_begin_sweep (self->shared.store);
+  andon_alert_store_begin_sweep (self->shared.store, afresh);
   if (cache != NULL)
-    andon_cache_begin_snapshot (cache);
+    andon_cache_begin_snapshot (cache, afresh);
 }
 
 static void

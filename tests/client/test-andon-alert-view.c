@@ -144,7 +144,7 @@ random_step (GRand *rand, AndonAlertStore *store, AndonAlertView *view, guint *r
       g_main_context_iteration (NULL, FALSE);
       break;
     case 7:
-      andon_alert_store_begin_sweep (store);
+      andon_alert_store_begin_sweep (store, FALSE);
       break;
     case 8:
       andon_alert_store_end_sweep (store);

@@ -96,7 +96,7 @@ test_sequence_is_with_its_alerts (void)
   andon_test_await_true (count_open (cache) == 1200);
 
   /* A snapshot that was cut off leaves nothing to resume from. */
-  andon_cache_begin_snapshot (cache);
+  andon_cache_begin_snapshot (cache, FALSE);
   write_alerts (cache, 1, 10, 0);
   andon_test_await_true (count_open (cache) == 1200);
   close_cache (cache);
@@ -104,7 +104,7 @@ test_sequence_is_with_its_alerts (void)
   g_assert_cmpuint (andon_cache_get_sequence (cache), ==, 0);
 
   /* A whole one takes what it did not name. */
-  andon_cache_begin_snapshot (cache);
+  andon_cache_begin_snapshot (cache, FALSE);
   write_alerts (cache, 1, 10, 0);
   andon_cache_end_snapshot (cache, 90);
   andon_test_await_true (count_open (cache) == 10);

@@ -172,6 +172,30 @@ test_duplicates (Fixture *f, gconstpointer data)
   g_assert_cmpuint (c.gaps, ==, 0);
 }
 
+/* The platform came back from an older copy: its numbers and revisions are smaller, and what it says is true. */
+static void
+test_goes_back (Fixture *f, gconstpointer data)
+{
+  AndonAlert *later;
+
+  await_live (f);
+  for (guint i = 1; i <= 5; i++)
+    change (f, client_fixture_alert (i));
+  later = client_fixture_alert (1);
+  later->revision = 9;
+  later->state = ANDON_ALERT_STATE_ACKED;
+  change (f, later);
+  andon_test_await_true (is_same (f));
+  andon_stub_platform_beat (f->stub, 0.5, NULL, 0);
+  andon_stub_platform_go_back (f->stub, 1);
+  change (f, client_fixture_alert (1));
+  andon_stub_platform_beat (f->stub, 0.5, NULL, 0);
+  andon_test_await_true (is_same (f));
+  await_live (f);
+  change (f, client_fixture_alert (6));
+  andon_test_await_true (is_same (f));
+}
+
 static void
 test_gap (Fixture *f, gconstpointer data)
 {
@@ -414,6 +438,7 @@ main (int argc, char **argv)
   ADD ("snapshot-then-feed", test_snapshot_then_feed);
   ADD ("duplicates", test_duplicates);
   ADD ("gap", test_gap);
+  ADD ("goes-back", test_goes_back);
   ADD ("malformed", test_malformed);
   ADD ("unreadable-alert-is-read-again", test_unreadable_alert_is_read_again);
   ADD ("heartbeats-missed", test_heartbeats_missed);

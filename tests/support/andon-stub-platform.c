@@ -630,6 +630,14 @@ andon_stub_platform_get_n_feeds (AndonStubPlatform *self)
 }
 
 void
+andon_stub_platform_go_back (AndonStubPlatform *self, guint64 sequence)
+{
+  self->sequence = sequence;
+  while (self->log->len > 0 && ((Logged *) g_ptr_array_index (self->log, self->log->len - 1))->sequence > sequence)
+    g_ptr_array_remove_index (self->log, self->log->len - 1);
+}
+
+void
 andon_stub_platform_drop_log (AndonStubPlatform *self, guint64 sequence)
 {
   self->kept_from = sequence;

@@ -43,6 +43,8 @@ void andon_stub_platform_send_event_again (AndonStubPlatform *self, guint64 sequ
 void andon_stub_platform_close (AndonStubPlatform *self, gushort code);
 guint andon_stub_platform_get_n_feeds (AndonStubPlatform *self);
 
+/* As after a restore from an older copy: the count goes on from (sequence), and no event after it is kept. */
+void andon_stub_platform_go_back (AndonStubPlatform *self, guint64 sequence);
 /* Events up to (sequence) are no longer kept: resuming before it closes with 4410. */
 void andon_stub_platform_drop_log (AndonStubPlatform *self, guint64 sequence);
 /* Answers every request with 401 while (refuse). */
