@@ -257,6 +257,16 @@ def test_what_many_may_not_is_audited():
         == (who, 'removeFromService', alert['id'], 'forbidden')])
 
 
+def test_faulty_labels():
+    window = {'from': '2026-01-02T00:00:00Z', 'to': '2026-01-01T00:00:00Z'}
+    for body, member in (({'class': 'true', 'window': window, 'asset': 'nord'}, 'window'),
+                         ({'class': 'true', 'window': {**window, 'to': '2026-01-03T00:00:00Z'}, 'asset': 'nowhere'}, 'asset'),
+                         ({'class': 'perhaps', 'window': window, 'asset': 'nord'}, 'class')):
+        answer = platform.call('POST', '/labels', body, expect=400)
+        if answer.get('member') != member:
+            raise Broken(answer)
+
+
 def test_labels():
     alert = fresh(first_alert('open'))
     window = {'from': alert['onset'], 'to': platform.call('GET', '/')['time']}

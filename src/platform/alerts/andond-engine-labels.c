@@ -39,17 +39,6 @@ labelling_free (gpointer data)
   g_free (self);
 }
 
-static AndondActionResult *
-refuse (guint       status,
-        const char *code,
-        const char *detail)
-{
-  AndonProblem *problem = andon_problem_new (status, NULL, detail);
-
-  problem->code = g_strdup (code);
-  return andond_action_result_problem (problem);
-}
-
 static gboolean
 tell_label (AndondTx          *tx,
             const AndonLabel  *label,
@@ -131,7 +120,7 @@ read_label (AndondTx            *tx,
   *problem = NULL;
   if (label == NULL)
     {
-      *problem = refuse (400, "invalid", local->message);
+      *problem = andond_engine_refuse (400, "invalid", local->message);
       return NULL;
     }
   if (label->alert != NULL)
@@ -142,7 +131,7 @@ read_label (AndondTx            *tx,
       if (local != NULL)
         g_propagate_error (error, g_steal_pointer (&local));
       else if (record == NULL)
-        *problem = refuse (400, "invalid", "“alert” is not known");
+        *problem = andond_engine_refuse (400, "invalid", "“alert” is not known");
       else if (label->asset == NULL)
         label->asset = g_strdup (record->alert->asset);
       if (record == NULL)
@@ -150,7 +139,7 @@ read_label (AndondTx            *tx,
     }
   if (label->asset == NULL || andond_registry_find_asset (tx->engine->registry, label->asset) == NULL)
     {
-      *problem = refuse (400, "invalid", label->asset == NULL ? "“asset” or “alert” must be there" : "“asset” is not known");
+      *problem = andond_engine_refuse (400, "invalid", label->asset == NULL ? "“asset” or “alert” must be there" : "“asset” is not known");
       return NULL;
     }
   g_free (label->by);
@@ -199,7 +188,7 @@ withdraw_label (AndondTx   *tx,
 
   stored = andond_label_store_withdraw (tx->connection, labelling->label, labelling->name, &local);
   if (g_error_matches (local, ANDOND_STORE_ERROR, ANDOND_STORE_ERROR_NOT_FOUND))
-    return refuse (404, "not-found", local->message);
+    return andond_engine_refuse (404, "not-found", local->message);
   if (stored == NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local));
