@@ -230,9 +230,38 @@ collect_demo (GPtrArray *documents, AndondDemoPlant *plant, GError **error)
   return all != NULL;
 }
 
+/* A slip of the pen is told, not passed over. */
+static gboolean
+check_members (const AndondOptions *options, GError **error)
+{
+  JsonObjectIter iter;
+  const char *name;
+
+  if (options->config == NULL)
+    return TRUE;
+  json_object_iter_init (&iter, options->config);
+  while (json_object_iter_next (&iter, &name, NULL))
+    {
+      gboolean known = strcmp (name, "mqtt") == 0;
+
+      for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+        known |= strcmp (name, kinds[i].member) == 0;
+      if (!known)
+        {
+          g_set_error (error, ANDON_DOMAIN_ERROR, ANDON_DOMAIN_ERROR_RANGE, "“%.64s” is no member of a configuration",
+                       name);
+          name_file (options, error);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
 static gboolean
 collect_config (GPtrArray *documents, const AndondOptions *options, GError **error)
 {
+  if (!check_members (options, error))
+    return FALSE;
   for (guint i = 0; options->config != NULL && i < G_N_ELEMENTS (kinds); i++)
     {
       JsonNode *node = json_object_get_member (options->config, kinds[i].member);

@@ -11,6 +11,7 @@
 #include "andon-json.h"
 
 #define MAX_HISTORY_DAYS 3650
+#define MAX_SPEED 1e9
 
 static const AndonJsonLimits config_limits = { .max_bytes = 16 * 1024 * 1024, .max_depth = 64, .max_values = 1000000 };
 
@@ -114,8 +115,8 @@ check (AndondOptions *self, GError **error)
     return fail (error, "--listen %s: only a loopback address may do without --tls-cert and --tls-key", self->host);
   if (self->history_days < 0 || self->history_days > MAX_HISTORY_DAYS)
     return fail (error, "--history must be from 0 to %d days", MAX_HISTORY_DAYS);
-  if (self->replay_speed < 0)
-    return fail (error, "--speed must not be negative");
+  if (!(self->replay_speed >= 0 && self->replay_speed <= MAX_SPEED))
+    return fail (error, "--speed must be from 0 to %.0f", MAX_SPEED);
   return TRUE;
 }
 

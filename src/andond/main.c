@@ -19,6 +19,7 @@
 #include "andond-store.h"
 
 #define TOKEN_DAYS 30
+#define MAX_TOKEN_DAYS 3650
 
 static int
 complain (GError *error)
@@ -81,6 +82,8 @@ run_token (int argc, char **argv)
     return complain (error);
   if (role == NULL)
     g_set_error (&error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "andond token needs --role ROLE");
+  if (error == NULL && (days < 0 || days > MAX_TOKEN_DAYS))
+    g_set_error (&error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--days must be from 0 to %d", MAX_TOKEN_DAYS);
   if (error != NULL || !parse_roles (role, &roles, &error))
     return complain (error);
   if (data == NULL)
@@ -181,7 +184,9 @@ serve (gboolean replay, int argc, char **argv)
     g_unix_fd_add (options.token_fd, G_IO_IN | G_IO_HUP | G_IO_ERR, pipe_ended, loop);
   g_unix_signal_add (SIGTERM, quit, loop);
   g_unix_signal_add (SIGINT, quit, loop);
-  g_print ("andond: listening on %s://%s:%u\n", options.tls_cert ? "https" : "http", options.host,
+  /* An address with colons of its own stands in brackets (RFC 3986). */
+  g_print (strchr (options.host, ':') ? "andond: listening on %s://[%s]:%u\n" : "andond: listening on %s://%s:%u\n",
+           options.tls_cert ? "https" : "http", options.host,
            andond_server_get_port (andond_platform_get_server (platform)));
   fflush (stdout);
   andond_platform_start (platform);

@@ -85,7 +85,7 @@ def test_broken_configuration():
                           ({'calendars': {'c': {'shifts': []}}}, ('calendars', 'c', 'zone')),
                           ({'consoles': [{'id': 'k', 'areas': []}]}, ('consoles', 'k', 'name')),
                           ({'settings': {'alerts': {'shelve_default': 'soon'}}}, ('settings', 'alerts', 'shelve_default')),
-                          ({'limits': {'l': 5}}, ('limits', 'l'))):
+                          ({'limits': {'l': 5}}, ('limits', 'l')), ({'ruels': []}, ('ruels',))):
         with open(path, 'w', encoding='utf-8') as out:
             json.dump(config, out)
         done = subprocess.run([ANDOND, '--listen', '127.0.0.1:0', '--data', os.path.join(folder, 'broken'), '--config',
@@ -93,6 +93,17 @@ def test_broken_configuration():
                               check=False)
         if done.returncode != 1 or path not in done.stderr or not all(f'{name}' in done.stderr for name in named):
             raise Broken(f'{config}: {done.returncode} {done.stderr}')
+
+
+def test_command_lines():
+    data = ['--data', os.path.join(folder, 'lines')]
+    for arguments, named in ((['replay', 'a.csv', '--asset', 'rig', '--speed', 'nan'], '--speed'),
+                             (['token', '--role', 'operator', '--days', '2000000000'], '--days'),
+                             (['token', '--role', 'operator', '--days', '-1'], '--days')):
+        done = subprocess.run([ANDOND, *arguments, *data], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                              timeout=DEADLINE, check=False)
+        if done.returncode != 1 or named not in done.stderr:
+            raise Broken(f'{arguments}: {done.returncode} {done.stderr}')
 
 
 def test_configuration():
