@@ -291,7 +291,8 @@ andond_engine_apply (AndondTx               *tx,
   return write_journal (tx, record, word, effects, by, error) &&
          write_and_tell (tx, record, word, should_sound (tx, record, effects), error) &&
          andond_engine_count_effects (tx, record, effects, before.raised, error) &&
-         ((!effects->raised && !effects->cleared) || andond_engine_active_changed (tx, record, error));
+         ((!effects->raised && !effects->cleared && before.lane == after.lane) ||
+          andond_engine_active_changed (tx, record, error));
 }
 
 gboolean

@@ -397,6 +397,31 @@ test_suppression_by_alert (EngineFixture *self,
   g_assert_cmpuint (count_sounds (self), ==, 1);
 }
 
+/* What becomes an alarm only after a delay suppresses from there on, as what is one at once. */
+static void
+test_suppression_by_promoted (EngineFixture *self,
+                              gconstpointer  unused)
+{
+  engine_fixture_put (self, "rule", "behind-gateway",
+                      "{'kind':'suppression','scope':{'class':'pump'},'while':{'asset':'gw'}}");
+  engine_fixture_put (self, "rule", "gateway-model",
+                      "{'kind':'promotion','scope':{'class':'gateway'},'impact':'minor','respond_within':600,"
+                      "'on_delay':60}");
+  engine_fixture_detect (self, "p-1", 640, GOOD, RUNNING);
+  engine_fixture_detect (self, "gw", 640, GOOD, ANDOND_MODE_NONE);
+  assert_state (self, 1, ANDON_ALERT_STATE_UNACK);
+  assert_state (self, 2, ANDON_ALERT_STATE_ACKED);
+  engine_fixture_advance (self, 61 * ANDON_TIME_SECOND);
+  assert_state (self, 2, ANDON_ALERT_STATE_UNACK);
+  assert_state (self, 1, ANDON_ALERT_STATE_DSUPR);
+  engine_fixture_detect (self, "p-2", 640, GOOD, RUNNING);
+  assert_state (self, 3, ANDON_ALERT_STATE_DSUPR);
+
+  engine_fixture_detect (self, "gw", 0, GOOD, ANDOND_MODE_NONE);
+  assert_state (self, 1, ANDON_ALERT_STATE_UNACK);
+  assert_state (self, 3, ANDON_ALERT_STATE_UNACK);
+}
+
 static void
 test_out_of_service (EngineFixture *self,
                      gconstpointer  unused)
@@ -792,6 +817,7 @@ main (int   argc,
   ADD ("suppression-of-rule", test_suppression_of_rule);
   ADD ("suppression-of-promotion", test_suppression_of_promotion);
   ADD ("suppression-by-alert", test_suppression_by_alert);
+  ADD ("suppression-by-promoted", test_suppression_by_promoted);
   ADD ("out-of-service", test_out_of_service);
   ADD ("people", test_people);
   ADD ("promote-by-hand", test_promote_by_hand);
