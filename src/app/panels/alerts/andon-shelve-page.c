@@ -16,6 +16,7 @@ struct _AndonShelvePage
   GtkWidget parent_instance;
 
   AndonSeat *seat;
+  char *asset; /* (nullable): of the one alert, for its site's zone */
   GtkWidget *box;
   GtkWidget *what;
   GtkWidget *reason;
@@ -49,7 +50,7 @@ update (AndonShelvePage *self)
   if (self->seat == NULL)
     return;
   time = andon_seat_format_time (self->seat, andon_seat_now (self->seat) + chosen_minutes (self) * G_TIME_SPAN_MINUTE,
-                                 NULL, ANDON_SITE_TIME_MINUTES);
+                                 self->asset, ANDON_SITE_TIME_MINUTES);
   text = g_strdup_printf (_("It comes back at %s, or earlier by anybody's hand."), time);
   gtk_label_set_label (GTK_LABEL (self->until), text);
 }
@@ -74,6 +75,7 @@ andon_shelve_page_dispose (GObject *object)
   AndonShelvePage *self = ANDON_SHELVE_PAGE (object);
 
   g_clear_object (&self->seat);
+  g_clear_pointer (&self->asset, g_free);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   G_OBJECT_CLASS (andon_shelve_page_parent_class)->dispose (object);
 }
@@ -204,7 +206,10 @@ andon_shelve_page_new (AndonSeat *seat, GPtrArray *items, AndonAlertDetail *deta
 
   self->seat = g_object_ref (seat);
   if (items->len == 1)
-    what = g_strdup (andon_alert_item_get_title (g_ptr_array_index (items, 0)));
+    {
+      what = g_strdup (andon_alert_item_get_title (g_ptr_array_index (items, 0)));
+      self->asset = g_strdup (andon_alert_item_get_asset (g_ptr_array_index (items, 0)));
+    }
   else
     what = g_strdup_printf (_("%u alerts"), items->len);
   gtk_label_set_label (GTK_LABEL (self->what), what);
