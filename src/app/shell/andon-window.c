@@ -19,6 +19,9 @@ struct _AndonWindow
   AdwApplicationWindow parent_instance;
 
   AndonSeat *seat;
+  char *first_result; /* to be told as soon as the loop is idle */
+  guint n_results;
+  guint results_id;
   const AndonPanelInfo *table;
   guint n_table;
   gboolean wall;
@@ -332,14 +335,39 @@ announced_cb (AndonWindow *self, const char *text)
   andon_window_add_toast (self, text, NULL, NULL);
 }
 
-/* What the plant made of an action that had been queued, or that met another's. */
+static gboolean
+tell_results_cb (gpointer user_data)
+{
+  AndonWindow *self = user_data;
+
+  self->results_id = 0;
+  if (self->n_results > 1)
+    {
+      /* Translators: the sentence about the first action, and how many more there are like it. */
+      g_autofree char *text = g_strdup_printf (_("%s, and %u more"), self->first_result, self->n_results - 1);
+
+      andon_window_add_toast (self, text, NULL, NULL);
+    }
+  else
+    andon_window_add_toast (self, self->first_result, NULL, NULL);
+  g_clear_pointer (&self->first_result, g_free);
+  self->n_results = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* What the plant made of an action that had been queued, or that met another's. Hundreds answered at once are one
+ * toast: shown one by one they would stand in the way of the next word for an hour. */
 static void
 result_cb (AndonWindow *self, AndonActionResult *result)
 {
   g_autofree char *text = andon_words_dup_result (self->seat, result);
 
-  if (text != NULL)
-    andon_window_add_toast (self, text, NULL, NULL);
+  if (text == NULL)
+    return;
+  if (self->n_results++ == 0)
+    self->first_result = g_steal_pointer (&text);
+  if (self->results_id == 0)
+    self->results_id = g_idle_add (tell_results_cb, self);
 }
 
 static void
@@ -373,6 +401,8 @@ andon_window_dispose (GObject *object)
 {
   AndonWindow *self = ANDON_WINDOW (object);
 
+  g_clear_handle_id (&self->results_id, g_source_remove);
+  g_clear_pointer (&self->first_result, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), ANDON_TYPE_WINDOW);
   g_clear_object (&self->seat);
   G_OBJECT_CLASS (andon_window_parent_class)->dispose (object);
