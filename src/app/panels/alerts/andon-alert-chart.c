@@ -172,7 +172,7 @@ static void
 show_contributions (AndonAlertChart *self)
 {
   GPtrArray *contributions = self->detail->contributions;
-  AndonBarItem items[MAX_BARS];
+  AndonBarItem items[MAX_BARS] = { 0 };
   char *values[MAX_BARS] = { NULL };
   guint n = contributions != NULL ? MIN (contributions->len, MAX_BARS) : 0;
 
