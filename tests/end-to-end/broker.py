@@ -29,7 +29,8 @@ class Broker:
             self.port = probe.getsockname()[1]
         configuration = os.path.join(self.folder, 'mosquitto.conf')
         with open(configuration, 'w', encoding='utf-8') as file:
-            file.write(f'listener {self.port} 127.0.0.1\nallow_anonymous true\npersistence false\n')
+            file.write(f'listener {self.port} 127.0.0.1\nallow_anonymous true\npersistence false\n'
+                       'max_queued_messages 0\n')
         self.process = subprocess.Popen([program, '-c', configuration], stdout=subprocess.DEVNULL,
                                         stderr=subprocess.DEVNULL)
         wait_for('the broker', self._answers)

@@ -60,7 +60,8 @@ class Broker:
             self.make_certificates()
             options = f'cafile {folder}/ca.pem\ncertfile {folder}/server.pem\nkeyfile {folder}/server.key\n'
         with open(f'{folder}/mosquitto.conf', 'w', encoding='utf-8') as file:
-            file.write(f'user root\nlog_dest none\npersistence false\nlistener {self.port} 127.0.0.1\n'
+            file.write(f'user root\nlog_dest none\npersistence false\nmax_queued_messages 0\n'
+                       f'listener {self.port} 127.0.0.1\n'
                        f'allow_anonymous true\n{options}')
         self.process = subprocess.Popen([find('mosquitto'), '-c', f'{folder}/mosquitto.conf'],
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
