@@ -42,7 +42,8 @@ andon_actions_unacknowledge_async (AndonActions *self, const char *const *ids, G
 
 void
 andon_actions_shelve_async (AndonActions *self, const char *const *ids, guint minutes, const char *reason,
-                            gboolean one_shot, GAsyncReadyCallback callback, gpointer user_data)
+                            gboolean one_shot, const AndonShelfCondition *until, GAsyncReadyCallback callback,
+                            gpointer user_data)
 {
   GPtrArray *actions = andon_actions_actions_new ();
   g_autofree char *body = NULL;
@@ -54,6 +55,8 @@ andon_actions_shelve_async (AndonActions *self, const char *const *ids, guint mi
   andon_json_writer_put_int (&writer, "minutes", minutes);
   andon_json_writer_put_string (&writer, "reason", reason);
   andon_json_writer_put_bool (&writer, "one_shot", one_shot);
+  if (until != NULL)
+    andon_shelf_condition_write_member (until, &writer);
   andon_json_writer_end_object (&writer);
   body = andon_json_writer_steal (&writer, NULL);
   for (guint i = 0; ids[i] != NULL && i < MAX_IDS; i++)

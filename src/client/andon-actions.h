@@ -8,6 +8,7 @@
 #include "andon-alert-item.h"
 #include "andon-client-types.h"
 #include "andon-enums.h"
+#include "andon-shelf-condition.h"
 
 G_BEGIN_DECLS
 
@@ -89,9 +90,11 @@ void andon_actions_acknowledge_async (AndonActions *self, const char * const *id
                                       GAsyncReadyCallback callback, gpointer user_data);
 void andon_actions_unacknowledge_async (AndonActions *self, const char * const *ids,
                                         GAsyncReadyCallback callback, gpointer user_data);
-/* @minutes: > 0; @one_shot: also ends when the condition returns to normal */
+/* @minutes: > 0; @one_shot: also ends when the condition returns to normal; @until: (nullable): and with this value or
+ * rate, of the alert's own signal where it names none */
 void andon_actions_shelve_async (AndonActions *self, const char * const *ids, guint minutes, const char *reason,
-                                 gboolean one_shot, GAsyncReadyCallback callback, gpointer user_data);
+                                 gboolean one_shot, const AndonShelfCondition *until, GAsyncReadyCallback callback,
+                                 gpointer user_data);
 void andon_actions_unshelve_async (AndonActions *self, const char * const *ids,
                                    GAsyncReadyCallback callback, gpointer user_data);
 void andon_actions_comment_async (AndonActions *self, const char *id, const char *text,

@@ -44,7 +44,7 @@ andon_alert_facts_equal (const AndonAlertFacts *a,
          a->severity == b->severity && a->max_severity == b->max_severity && a->revision == b->revision &&
          a->annunciation == b->annunciation && a->ack_floor == b->ack_floor && a->occurrences == b->occurrences &&
          a->onset == b->onset && a->raised == b->raised && a->annunciated == b->annunciated &&
-         a->cleared == b->cleared && a->acknowledged == b->acknowledged &&
+         a->cleared == b->cleared && a->acknowledged == b->acknowledged && andon_shelf_condition_equal (&a->shelf, &b->shelf) &&
          (a->shelve_reason == b->shelve_reason || g_strcmp0 (a->shelve_reason, b->shelve_reason) == 0) &&
          (a->service_reason == b->service_reason || g_strcmp0 (a->service_reason, b->service_reason) == 0);
 }
@@ -107,6 +107,7 @@ andon_alert_facts_write_json (const AndonAlertFacts *facts,
   andon_json_writer_put_int (writer, "flags", pack_flags (facts));
   andon_json_writer_put_int (writer, "shelved_until", facts->shelved_until);
   andon_json_writer_put_string (writer, "shelve_reason", facts->shelve_reason);
+  andon_shelf_condition_write_member (&facts->shelf, writer);
   andon_json_writer_put_int (writer, "review_at", facts->review_at);
   andon_json_writer_put_string (writer, "service_reason", facts->service_reason);
   andon_json_writer_put_int (writer, "severity", facts->severity);
@@ -161,6 +162,7 @@ andon_alert_facts_from_json (JsonObject       *object,
       !read_count (object, "flags", ALL_FLAGS, &flags, error) ||
       !read_us (object, "shelved_until", &facts.shelved_until, error) ||
       !andon_json_get_string (object, "shelve_reason", ANDON_JSON_OPTIONAL, &facts.shelve_reason, error) ||
+      !andon_shelf_condition_from_json (object, &facts.shelf, error) ||
       !read_us (object, "review_at", &facts.review_at, error) ||
       !andon_json_get_string (object, "service_reason", ANDON_JSON_OPTIONAL, &facts.service_reason, error) ||
       !read_count (object, "severity", 1000, &facts.severity, error) ||

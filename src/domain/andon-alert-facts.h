@@ -6,12 +6,13 @@
 #include <json-glib/json-glib.h>
 
 #include "andon-enums.h"
+#include "andon-shelf-condition.h"
 
 G_BEGIN_DECLS
 
 /* The orthogonal facts of one alert (aligned with ISA-18.2; OPC UA Part 9). The state is derived from them and never
- * kept on its own. A plain value: copy it by assignment. The two reasons are borrowed: whoever keeps the facts keeps
- * the text alive for as long. Any thread. */
+ * kept on its own. A plain value: copy it by assignment. The reasons and the signal of the shelf are borrowed: whoever
+ * keeps the facts keeps the text alive for as long. Any thread. */
 struct _AndonAlertFacts
 {
   AndonLane     lane;
@@ -30,6 +31,7 @@ struct _AndonAlertFacts
 
   gint64      shelved_until;  /* us; 0: not shelved */
   const char *shelve_reason;  /* borrowed, nullable; never NULL while shelved */
+  AndonShelfCondition shelf;  /* what else ends it; NONE while not shelved */
   gint64      review_at;      /* us; when the removal from service is looked at again; 0: in service */
   const char *service_reason; /* borrowed, nullable; never NULL while out of service */
 
@@ -68,7 +70,7 @@ gboolean        andon_alert_state_is_hidden    (AndonAlertState         state);
 /* One object with every fact, members in a fixed order: the canonical form that the journal hashes. */
 void            andon_alert_facts_write_json   (const AndonAlertFacts  *facts,
                                                 AndonJsonWriter        *writer);
-/* The reasons in *out point into object. */
+/* The texts in *out point into object. */
 gboolean        andon_alert_facts_from_json    (JsonObject             *object,
                                                 AndonAlertFacts        *out,
                                                 GError                **error);

@@ -10,7 +10,7 @@
 static const char *const event_table[] = {
   "condition-true", "condition-false", "quality", "priority-changed", "acknowledge", "unacknowledge", "shelve",
   "unshelve", "shelve-expired", "suppress", "unsuppress", "out-of-service", "return-to-service", "reset", "promote",
-  "re-alarm",
+  "re-alarm", "shelf-crossed", "renew",
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (event_table) == ANDON_N_ALERT_EVENTS);
 const AndonEnumWords andon_alert_event_words = { event_table, G_N_ELEMENTS (event_table) };
@@ -41,6 +41,7 @@ forget_shelf (AndonAlertFacts *facts)
 {
   facts->shelved_until = 0;
   facts->shelve_reason = NULL;
+  facts->shelf = (AndonShelfCondition) { ANDON_SHELF_TEST_NONE, 0, NULL };
   facts->one_shot = FALSE;
 }
 
@@ -262,6 +263,7 @@ on_shelve (Step    *step,
 
   facts->shelved_until = step->event->until;
   facts->shelve_reason = step->event->reason;
+  facts->shelf = step->event->shelf;
   facts->one_shot = step->event->one_shot != FALSE;
   return TRUE;
 }
@@ -300,6 +302,37 @@ on_shelve_expired (Step    *step,
 
   forget_shelf (&step->facts);
   come_back (step);
+  return TRUE;
+}
+
+/* As an expiry: nobody has looked at it. */
+static gboolean
+on_shelf_crossed (Step    *step,
+                  GError **error)
+{
+  if (step->from != ANDON_ALERT_STATE_SHLVD || step->facts.shelf.test == ANDON_SHELF_TEST_NONE)
+    return TRUE;
+
+  forget_shelf (&step->facts);
+  step->effects.shelf_crossed = TRUE;
+  come_back (step);
+  return TRUE;
+}
+
+/* Whoever takes over lets it lie on; reason and condition stay what they are. */
+static gboolean
+on_renew (Step    *step,
+          GError **error)
+{
+  if (step->from != ANDON_ALERT_STATE_SHLVD)
+    return refuse_state (step, error);
+  if (step->event->until <= step->now)
+    {
+      g_set_error (error, ANDON_DOMAIN_ERROR, ANDON_DOMAIN_ERROR_RANGE, "“until” must be in the future");
+      return FALSE;
+    }
+
+  step->facts.shelved_until = step->event->until;
   return TRUE;
 }
 
@@ -418,6 +451,8 @@ static const Handler handlers[ANDON_N_ALERT_EVENTS] = {
   [ANDON_ALERT_EVENT_RESET] = on_reset,
   [ANDON_ALERT_EVENT_PROMOTE] = on_promote,
   [ANDON_ALERT_EVENT_REALARM] = on_realarm,
+  [ANDON_ALERT_EVENT_SHELF_CROSSED] = on_shelf_crossed,
+  [ANDON_ALERT_EVENT_RENEW] = on_renew,
 };
 
 /* Entering UNACK, or being told again in it, is an annunciation. One that only repeats what nobody has acknowledged yet

@@ -18,7 +18,7 @@ typedef enum
   ANDON_ALERT_EVENT_PRIORITY_CHANGED,  /* priority, severity; its band crossed, hysteresis already applied */
   ANDON_ALERT_EVENT_ACKNOWLEDGE,       /* annunciation */
   ANDON_ALERT_EVENT_UNACKNOWLEDGE,
-  ANDON_ALERT_EVENT_SHELVE,            /* until, reason, one_shot */
+  ANDON_ALERT_EVENT_SHELVE,            /* until, reason, one_shot, shelf */
   ANDON_ALERT_EVENT_UNSHELVE,          /* by a person */
   ANDON_ALERT_EVENT_SHELVE_EXPIRED,
   ANDON_ALERT_EVENT_SUPPRESS,
@@ -28,8 +28,10 @@ typedef enum
   ANDON_ALERT_EVENT_RESET,
   ANDON_ALERT_EVENT_PROMOTE,           /* priority, ack_required, latching: an advisory becomes an alarm */
   ANDON_ALERT_EVENT_REALARM,           /* the re-alarm timer of an acknowledged alarm */
+  ANDON_ALERT_EVENT_SHELF_CROSSED,     /* what the shelf waits for has come */
+  ANDON_ALERT_EVENT_RENEW,             /* until: at a handover, the shelf goes on */
 } AndonAlertEventKind;
-#define ANDON_N_ALERT_EVENTS (ANDON_ALERT_EVENT_REALARM + 1)
+#define ANDON_N_ALERT_EVENTS (ANDON_ALERT_EVENT_RENEW + 1)
 
 extern const AndonEnumWords andon_alert_event_words;
 
@@ -47,6 +49,7 @@ struct _AndonAlertEvent
   gint64              onset;        /* us */
   gint64              until;        /* us */
   const char         *reason;       /* borrowed; kept in the facts as it is */
+  AndonShelfCondition shelf;        /* as above */
 };
 
 /* What a step did. Nothing is set when the step did nothing. */
@@ -64,13 +67,14 @@ struct _AndonAlertEffects
   guint           already : 1;         /* acknowledge: somebody was first, nothing changed */
   guint           hidden_return : 1;   /* journal cause "returned while hidden" */
   guint           one_shot_ended : 1;  /* the condition ended its one-shot shelf */
+  guint           shelf_crossed : 1;   /* the shelf ended with what it waited for */
 };
 
 /* Returns FALSE and leaves out and effects alone when the event is refused:
  * ANDON_DOMAIN_ERROR_STATE    the table has no such transition, or nothing is left to do for the person;
  * ANDON_DOMAIN_ERROR_CONFLICT acknowledge quotes an annunciation that is older than ack_floor, or none that was;
  * ANDON_DOMAIN_ERROR_MISSING / _RANGE  a reason or an end that is needed is absent or not in the future.
- * Events of the plant and of timers (condition, quality, priority, suppression, re-alarm) are never refused; where they
+ * Events of the plant and of timers (condition, quality, priority, suppression, re-alarm, shelf) are never refused; where they
  * mean nothing they change nothing. A bad-quality sample changes the quality only. out may be facts itself.
  *
  * ack_floor: an annunciation is news, and makes acknowledgements of older ones fail, unless it only repeats one that

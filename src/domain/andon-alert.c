@@ -45,6 +45,7 @@ andon_alert_unref (AndonAlert *self)
   g_free (self->acknowledged_by);
   g_free (self->shelved_by);
   g_free (self->shelve_reason);
+  g_free ((char *) self->shelf.signal);
   g_free (self->service_by);
   g_free (self->service_reason);
   g_free (self->label);
@@ -70,6 +71,7 @@ andon_alert_copy (const AndonAlert *self)
   copy->acknowledged_by = g_strdup (self->acknowledged_by);
   copy->shelved_by = g_strdup (self->shelved_by);
   copy->shelve_reason = g_strdup (self->shelve_reason);
+  copy->shelf.signal = g_strdup (self->shelf.signal);
   copy->service_by = g_strdup (self->service_by);
   copy->service_reason = g_strdup (self->service_reason);
   copy->label = g_strdup (self->label);
@@ -166,6 +168,20 @@ read_counts (AndonAlert  *self,
 }
 
 static gboolean
+read_shelf (AndonAlert  *self,
+            JsonObject  *shelved,
+            GError     **error)
+{
+  AndonShelfCondition shelf;
+
+  if (!andon_shelf_condition_from_json (shelved, &shelf, error))
+    return FALSE;
+  shelf.signal = g_strdup (shelf.signal);
+  self->shelf = shelf;
+  return TRUE;
+}
+
+static gboolean
 read_parts (AndonAlert  *self,
             JsonObject  *object,
             GError     **error)
@@ -185,7 +201,8 @@ read_parts (AndonAlert  *self,
       (!andon_json_dup_string (shelved, "by", OPTIONAL, &self->shelved_by, error) ||
        !andon_json_get_time (shelved, "until", OPTIONAL, &self->shelved_until, error) ||
        !andon_json_dup_string (shelved, "reason", OPTIONAL, &self->shelve_reason, error) ||
-       !andon_json_get_bool (shelved, "one_shot", OPTIONAL, &self->one_shot, error)))
+       !andon_json_get_bool (shelved, "one_shot", OPTIONAL, &self->one_shot, error) ||
+       !read_shelf (self, shelved, error)))
     return FALSE;
   return service == NULL ||
          (andon_json_dup_string (service, "by", OPTIONAL, &self->service_by, error) &&
@@ -226,6 +243,7 @@ write_parts (const AndonAlert *self,
       andon_json_writer_put_string (writer, "reason", self->shelve_reason);
       if (self->one_shot)
         andon_json_writer_put_bool (writer, "one_shot", TRUE);
+      andon_shelf_condition_write_member (&self->shelf, writer);
       andon_json_writer_end_object (writer);
     }
   if (self->review_at != 0)

@@ -7,6 +7,7 @@
 #include <json-glib/json-glib.h>
 
 #include "andon-enums.h"
+#include "andon-shelf-condition.h"
 
 G_BEGIN_DECLS
 
@@ -46,6 +47,7 @@ struct _AndonAlert
   gint64          shelved_until;
   char           *shelve_reason;
   gboolean        one_shot;
+  AndonShelfCondition shelf;     /* what else ends it; its signal is owned */
   gboolean        often_shelved; /* three times in seven days */
 
   char           *service_by;    /* who removed it from service */

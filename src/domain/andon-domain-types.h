@@ -26,6 +26,7 @@ typedef struct _AndonLabel AndonLabel;
 typedef struct _AndonProblem AndonProblem;
 typedef struct _AndonSample AndonSample;
 typedef struct _AndonSampleSeries AndonSampleSeries;
+typedef struct _AndonShelfCondition AndonShelfCondition;
 typedef struct _AndonSignal AndonSignal;
 
 G_END_DECLS

@@ -223,7 +223,7 @@ test_conflict (Fixture *f, gconstpointer data)
   other->acknowledged_by = g_strdup ("eve");
   other->acknowledged_at = START;
   andon_stub_platform_change_silently (f->stub, other);
-  andon_actions_shelve_async (f->actions, ids, 15, "noisy", FALSE, andon_test_async_cb, &async);
+  andon_actions_shelve_async (f->actions, ids, 15, "noisy", FALSE, NULL, andon_test_async_cb, &async);
   g_assert_cmpint (finish_one (f, &async), ==, ANDON_ACTION_CONFLICT);
   g_assert_cmpstr (f->last->by, ==, "eve");
   g_assert_cmpint (f->last->at, ==, START);
@@ -234,13 +234,27 @@ test_conflict (Fixture *f, gconstpointer data)
 }
 
 static void
+test_shelve_until_value (Fixture *f, gconstpointer data)
+{
+  AndonTestAsync async = ANDON_TEST_ASYNC_INIT;
+  const char *ids[] = { "a-6", NULL };
+  const AndonShelfCondition until = { ANDON_SHELF_TEST_RATE_BELOW, -2.5, "p-1.flow" };
+
+  andon_actions_shelve_async (f->actions, ids, 15, "noisy", TRUE, &until, andon_test_async_cb, &async);
+  g_assert_cmpint (finish_one (f, &async), ==, ANDON_ACTION_DONE);
+  g_assert_cmpstr (andon_stub_platform_get_last_body (f->stub), ==,
+                   "{\"minutes\":15,\"reason\":\"noisy\",\"one_shot\":true,"
+                   "\"until_rate\":{\"signal\":\"p-1.flow\",\"below\":-2.5}}");
+}
+
+static void
 test_own_actions_follow_each_other (Fixture *f, gconstpointer data)
 {
   AndonTestAsync first = ANDON_TEST_ASYNC_INIT, second = ANDON_TEST_ASYNC_INIT;
   const char *ids[] = { "a-6", NULL };
 
   andon_actions_acknowledge_async (f->actions, ids, NULL, andon_test_async_cb, &first);
-  andon_actions_shelve_async (f->actions, ids, 15, "noisy", FALSE, andon_test_async_cb, &second);
+  andon_actions_shelve_async (f->actions, ids, 15, "noisy", FALSE, NULL, andon_test_async_cb, &second);
   g_assert_cmpint (finish_one (f, &first), ==, ANDON_ACTION_ALREADY);
   g_assert_cmpint (finish_one (f, &second), ==, ANDON_ACTION_DONE);
 }
@@ -316,7 +330,7 @@ test_undo (Fixture *f, gconstpointer data)
   const char *ids[] = { "a-2", NULL };
 
   g_assert_false (andon_actions_can_undo (f->actions));
-  andon_actions_shelve_async (f->actions, ids, 15, "noisy", FALSE, andon_test_async_cb, &async);
+  andon_actions_shelve_async (f->actions, ids, 15, "noisy", FALSE, NULL, andon_test_async_cb, &async);
   g_assert_cmpint (finish_one (f, &async), ==, ANDON_ACTION_DONE);
   andon_actions_label_async (f->actions, "a-2", ANDON_LABEL_CLASS_FALSE, 0, 0, NULL, NULL, andon_test_async_cb, &async);
   g_assert_cmpint (finish_one (f, &async), ==, ANDON_ACTION_DONE);
@@ -360,9 +374,9 @@ test_undo_many (Fixture *f, gconstpointer data)
   const char *one[] = { "a-1", NULL };
   const char *many[] = { "a-2", "a-3", "a-4", NULL };
 
-  andon_actions_shelve_async (f->actions, one, 15, "noisy", FALSE, andon_test_async_cb, &async);
+  andon_actions_shelve_async (f->actions, one, 15, "noisy", FALSE, NULL, andon_test_async_cb, &async);
   g_assert_cmpint (finish_one (f, &async), ==, ANDON_ACTION_DONE);
-  andon_actions_shelve_async (f->actions, many, 15, "noisy", FALSE, NULL, NULL);
+  andon_actions_shelve_async (f->actions, many, 15, "noisy", FALSE, NULL, NULL, NULL);
   andon_test_await_true (f->n_done == 4);
   andon_actions_undo_async (f->actions, NULL, NULL);
   andon_test_await_true (f->n_done == 7);
@@ -378,7 +392,7 @@ test_undo_on_its_way (Fixture *f, gconstpointer data)
 {
   const char *ids[] = { "a-2", NULL };
 
-  andon_actions_shelve_async (f->actions, ids, 15, "noisy", FALSE, NULL, NULL);
+  andon_actions_shelve_async (f->actions, ids, 15, "noisy", FALSE, NULL, NULL, NULL);
   andon_test_await_true (andon_stub_platform_get_n_effects (f->stub) == 1);
   andon_actions_undo_async (f->actions, NULL, NULL);
   andon_test_await_true (andon_stub_platform_get_n_effects (f->stub) == 2);
@@ -452,6 +466,7 @@ main (int argc, char **argv)
   ADD ("acknowledge", test_acknowledge);
   ADD ("many", test_many);
   ADD ("conflict", test_conflict);
+  ADD ("shelve-until-value", test_shelve_until_value);
   ADD ("own-actions-follow-each-other", test_own_actions_follow_each_other);
   ADD ("queued-and-sent-once", test_queued_and_sent_once);
   ADD ("answer-lost", test_answer_lost);

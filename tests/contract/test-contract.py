@@ -202,7 +202,7 @@ def test_every_action():
     act(alert, 'comment', {'text': 'looks odd'})
     act(alert, 'assign', {})
     act(alert, 'release', {})
-    act(alert, 'shelve', {'minutes': 5, 'reason': 'test'})
+    act(alert, 'shelve', {'minutes': 5, 'reason': 'test', 'until_value': {'above': 1e9}})
     if fresh(alert)['state'] != 'shlvd':
         raise Broken('not shelved')
     act(alert, 'unshelve', {})

@@ -30,6 +30,7 @@ typedef struct
   gboolean latching;
   gboolean suppressed;
   gboolean one_shot;
+  gboolean waits; /* for a value or a rate */
   gboolean fresh; /* nothing has occurred since NORM */
   gint64   until;
   guint    priority;
@@ -163,7 +164,13 @@ model_person (Model                 *m,
       m->letter = S;
       m->until = e->until;
       m->one_shot = e->one_shot;
+      m->waits = e->shelf.test != ANDON_SHELF_TEST_NONE;
       m->excused = TRUE;
+      return TRUE;
+    case ANDON_ALERT_EVENT_RENEW:
+      if (m->letter != S || e->until <= now)
+        return FALSE;
+      m->until = e->until;
       return TRUE;
     case ANDON_ALERT_EVENT_UNSHELVE:
       if (m->letter != S)
@@ -221,6 +228,10 @@ model_step (Model                 *m,
       if (m->letter == S && now >= m->until)
         come_back (m);
       return TRUE;
+    case ANDON_ALERT_EVENT_SHELF_CROSSED:
+      if (m->letter == S && m->waits)
+        come_back (m);
+      return TRUE;
     case ANDON_ALERT_EVENT_SUPPRESS:
       m->suppressed = TRUE;
       m->excused = TRUE;
@@ -255,7 +266,8 @@ random_event (GRand                 *rand,
     ANDON_ALERT_EVENT_UNSHELVE, ANDON_ALERT_EVENT_SHELVE_EXPIRED, ANDON_ALERT_EVENT_SHELVE_EXPIRED,
     ANDON_ALERT_EVENT_SUPPRESS, ANDON_ALERT_EVENT_UNSUPPRESS, ANDON_ALERT_EVENT_UNSUPPRESS,
     ANDON_ALERT_EVENT_OUT_OF_SERVICE, ANDON_ALERT_EVENT_RETURN_TO_SERVICE, ANDON_ALERT_EVENT_RETURN_TO_SERVICE,
-    ANDON_ALERT_EVENT_RESET, ANDON_ALERT_EVENT_RESET, ANDON_ALERT_EVENT_REALARM,
+    ANDON_ALERT_EVENT_RESET, ANDON_ALERT_EVENT_RESET, ANDON_ALERT_EVENT_REALARM, ANDON_ALERT_EVENT_SHELF_CROSSED,
+    ANDON_ALERT_EVENT_RENEW,
   };
   AndonAlertEvent event = {
     .kind = kinds[g_rand_int_range (rand, 0, G_N_ELEMENTS (kinds))],
@@ -270,6 +282,7 @@ random_event (GRand                 *rand,
     .onset = now,
     .until = now + g_rand_int_range (rand, -2, 20),
     .reason = "a reason",
+    .shelf = { (AndonShelfTest) g_rand_int_range (rand, 0, ANDON_SHELF_TEST_RATE_BELOW + 1), 1.5, "p-1.flow" },
   };
 
   return event;
@@ -301,6 +314,8 @@ check_step (const AndonAlertFacts   *before,
   /* On the shelf there is an end and a reason. */
   if (state == ANDON_ALERT_STATE_SHLVD)
     g_assert_true (after->shelved_until == m->until && after->shelve_reason != NULL);
+  else
+    g_assert_cmpint (after->shelf.test, ==, ANDON_SHELF_TEST_NONE);
 
   /* To NORM only with an excuse, unless no acknowledgement is required. */
   if (state == ANDON_ALERT_STATE_NORM && state_changed && was->required)

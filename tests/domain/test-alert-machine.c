@@ -23,7 +23,7 @@
 typedef enum
 {
   TRUE_, FALSE_, BAD_TRUE, BAD_FALSE, RISE, FALL, ACK, UNACK_, SHELVE, SHELVE_ONCE, UNSHELVE, EXPIRE, SUPPRESS,
-  UNSUPPRESS, REMOVE, RETURN, RESET, PROMOTE, REALARM, END
+  UNSUPPRESS, REMOVE, RETURN, RESET, PROMOTE, REALARM, SHELVE_UNTIL, CROSS, RENEW, END
 } Word;
 
 typedef struct
@@ -67,6 +67,12 @@ event_of (Word     word,
     case UNACK_: event.kind = ANDON_ALERT_EVENT_UNACKNOWLEDGE; break;
     case SHELVE: event.kind = ANDON_ALERT_EVENT_SHELVE; break;
     case SHELVE_ONCE: event.kind = ANDON_ALERT_EVENT_SHELVE; event.one_shot = TRUE; break;
+    case SHELVE_UNTIL:
+      event.kind = ANDON_ALERT_EVENT_SHELVE;
+      event.shelf = (AndonShelfCondition) { ANDON_SHELF_TEST_VALUE_ABOVE, 9, "p-1.flow" };
+      break;
+    case CROSS: event.kind = ANDON_ALERT_EVENT_SHELF_CROSSED; break;
+    case RENEW: event.kind = ANDON_ALERT_EVENT_RENEW; event.until = NOW + 30 * MINUTE; break;
     case UNSHELVE: event.kind = ANDON_ALERT_EVENT_UNSHELVE; break;
     case EXPIRE: event.kind = ANDON_ALERT_EVENT_SHELVE_EXPIRED; break;
     case SUPPRESS: event.kind = ANDON_ALERT_EVENT_SUPPRESS; break;
@@ -146,6 +152,13 @@ static const Row rows[] = {
   { "shlvd/expiry-active-acked", TRUE, FALSE, { TRUE_, ACK, SHELVE, EXPIRE, END }, SHLVD, UNACK, TRUE },
   { "shlvd/expiry-active-no-ack", FALSE, FALSE, { TRUE_, SHELVE, EXPIRE, END }, SHLVD, ACKED, FALSE },
   { "shlvd/expiry-latched", TRUE, TRUE, { TRUE_, SHELVE, FALSE_, EXPIRE, END }, SHLVD, LATUN, FALSE },
+  { "shlvd/crossed-active", TRUE, FALSE, { TRUE_, ACK, SHELVE_UNTIL, CROSS, END }, SHLVD, UNACK, TRUE },
+  { "shlvd/crossed-latched", TRUE, TRUE, { TRUE_, SHELVE_UNTIL, FALSE_, CROSS, END }, SHLVD, LATUN, FALSE },
+  { "shlvd/crossed-over", TRUE, FALSE, { TRUE_, SHELVE_UNTIL, FALSE_, CROSS, END }, SHLVD, NORM, FALSE },
+  { "shlvd/crossed-without-condition", TRUE, FALSE, { TRUE_, SHELVE, CROSS, END }, SHLVD, SHLVD, FALSE },
+  { "shlvd/renewed", TRUE, FALSE, { TRUE_, SHELVE, RENEW, END }, SHLVD, SHLVD, FALSE },
+  { "shlvd/renewed-outlives", TRUE, FALSE, { TRUE_, SHELVE, RENEW, EXPIRE, END }, SHLVD, SHLVD, FALSE },
+  { "dsupr/crossed", TRUE, FALSE, { TRUE_, SHELVE_UNTIL, SUPPRESS, CROSS, END }, DSUPR, DSUPR, FALSE },
   { "shlvd/expiry-over", TRUE, FALSE, { TRUE_, SHELVE, FALSE_, EXPIRE, END }, SHLVD, NORM, FALSE },
   { "shlvd/one-shot-over", TRUE, FALSE, { TRUE_, SHELVE_ONCE, FALSE_, END }, SHLVD, NORM, FALSE },
   { "shlvd/one-shot-over-latching", TRUE, TRUE, { TRUE_, SHELVE_ONCE, FALSE_, END }, SHLVD, LATUN, FALSE },
@@ -224,6 +237,8 @@ static const Refusal refusals[] = {
   { "dsupr/acknowledge", FALSE, { TRUE_, SUPPRESS, ACK, END }, ANDON_DOMAIN_ERROR_STATE },
   { "oosrv/acknowledge", FALSE, { TRUE_, REMOVE, ACK, END }, ANDON_DOMAIN_ERROR_STATE },
   { "shlvd/shelve", FALSE, { TRUE_, SHELVE, SHELVE, END }, ANDON_DOMAIN_ERROR_STATE },
+  { "unack/renew", FALSE, { TRUE_, RENEW, END }, ANDON_DOMAIN_ERROR_STATE },
+  { "dsupr/renew", FALSE, { TRUE_, SHELVE, SUPPRESS, RENEW, END }, ANDON_DOMAIN_ERROR_STATE },
   { "dsupr/shelve", FALSE, { TRUE_, SUPPRESS, SHELVE, END }, ANDON_DOMAIN_ERROR_STATE },
   { "oosrv/shelve", FALSE, { TRUE_, REMOVE, SHELVE, END }, ANDON_DOMAIN_ERROR_STATE },
   { "oosrv/remove", FALSE, { TRUE_, REMOVE, REMOVE, END }, ANDON_DOMAIN_ERROR_STATE },

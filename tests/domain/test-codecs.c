@@ -58,7 +58,8 @@ static const Codec codecs[] = {
     "\"annunciated\":\"2026-07-02T12:00:00.000Z\",\"cleared\":\"2026-07-02T12:01:00.000Z\","
     "\"respond_by\":\"2026-07-02T12:10:00.000Z\",\"annunciation\":3,\"occurrences\":2,\"revision\":9,"
     "\"acknowledged\":{\"by\":\"Bo\",\"at\":\"2026-07-02T12:00:30.000Z\"},"
-    "\"shelved\":{\"by\":\"Bo\",\"until\":\"2026-07-02T12:30:00.000Z\",\"reason\":\"cleaning\",\"one_shot\":true},"
+    "\"shelved\":{\"by\":\"Bo\",\"until\":\"2026-07-02T12:30:00.000Z\",\"reason\":\"cleaning\",\"one_shot\":true,"
+    "\"until_value\":{\"signal\":\"nord-p-104.v\",\"above\":7.5}},"
     "\"out_of_service\":{\"by\":\"Cy\",\"reason\":\"overhaul\",\"review\":\"2026-07-09T12:00:00.000Z\"},"
     "\"comments\":4,\"often_shelved\":true,\"chattering\":true,\"label\":\"true\",\"origin\":\"demo\"}",
     "id lane state priority asset title revision",

@@ -34,6 +34,7 @@ andond_alert_record_free (AndondAlertRecord *self)
 {
   g_free (self->key);
   g_free (self->shelve_reason);
+  g_free (self->shelf_signal);
   g_free (self->service_reason);
   andon_alert_unref (self->alert);
   g_free (self);
@@ -66,6 +67,7 @@ andond_alert_record_set_facts (AndondAlertRecord     *self,
 {
   self->facts = *facts;
   adopt_text (&self->shelve_reason, &self->facts.shelve_reason);
+  adopt_text (&self->shelf_signal, &self->facts.shelf.signal);
   adopt_text (&self->service_reason, &self->facts.service_reason);
 }
 
@@ -102,6 +104,12 @@ andond_alert_record_refresh (AndondAlertRecord *self)
   alert->one_shot = facts->one_shot;
   alert->review_at = facts->review_at;
   replace_text (&alert->shelve_reason, facts->shelve_reason);
+  if (!andon_shelf_condition_equal (&alert->shelf, &facts->shelf))
+    {
+      g_free ((char *) alert->shelf.signal);
+      alert->shelf = facts->shelf;
+      alert->shelf.signal = g_strdup (facts->shelf.signal);
+    }
   replace_text (&alert->service_reason, facts->service_reason);
   if (facts->shelved_until == 0)
     g_clear_pointer (&alert->shelved_by, g_free);

@@ -19,8 +19,9 @@ typedef struct
   gint64          id;
   char           *key;    /* names the condition */
   guint32         asset;  /* registry index; ANDOND_NO_INDEX: an asset that is no more */
-  AndonAlertFacts facts;  /* its reasons point to the two below */
+  AndonAlertFacts facts;  /* its texts point to the three below */
   char           *shelve_reason;
+  char           *shelf_signal;
   char           *service_reason;
   AndonAlert     *alert;  /* what does not follow from the facts; refreshed by andond_alert_record_refresh () */
 
@@ -29,6 +30,7 @@ typedef struct
   gint64          clear_at;
   gint64          realarm_at;
   gint64          close_at;
+  guint64         wait;           /* of its shelf for a signal, in the shelf watch; 0: none */
   gint64          raises[ANDOND_RECORD_CYCLES]; /* the last times it became active, newest first */
   gboolean        stored;         /* has a row */
 } AndondAlertRecord;

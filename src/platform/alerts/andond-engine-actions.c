@@ -119,11 +119,34 @@ read_text (JsonObject      *body,
   return TRUE;
 }
 
+/* The signal must be there, or the shelf would never end by it; none named means the alert's own. */
 static gboolean
-read_shelve (AndondTx    *tx,
-             Action      *action,
-             Wish        *wish,
-             GError     **error)
+read_shelf_condition (AndondTx                 *tx,
+                      const AndondAlertRecord  *record,
+                      Action                   *action,
+                      AndonShelfCondition      *out,
+                      GError                  **error)
+{
+  if (!andon_shelf_condition_from_json (action->body, out, error))
+    return FALSE;
+  if (out->test == ANDON_SHELF_TEST_NONE)
+    return TRUE;
+
+  if (out->signal == NULL)
+    out->signal = record->alert->signal;
+  if (out->signal != NULL && andond_registry_find_signal (tx->engine->registry, out->signal) != NULL)
+    return TRUE;
+  g_set_error (error, ANDON_DOMAIN_ERROR, ANDON_DOMAIN_ERROR_RANGE, "“%s” names no signal of this plant",
+               andon_shelf_test_is_rate (out->test) ? "until_rate" : "until_value");
+  return FALSE;
+}
+
+static gboolean
+read_shelve (AndondTx                 *tx,
+             const AndondAlertRecord  *record,
+             Action                   *action,
+             Wish                     *wish,
+             GError                  **error)
 {
   gint64 minutes = tx->engine->settings.shelve_default / ANDON_TIME_MINUTE;
   gboolean one_shot = FALSE;
@@ -131,7 +154,8 @@ read_shelve (AndondTx    *tx,
   if (!read_text (action->body, "reason", ANDON_JSON_REQUIRED, &wish->event.reason, error) ||
       !andon_json_get_bool (action->body, "one_shot", ANDON_JSON_OPTIONAL, &one_shot, error) ||
       !andon_json_get_int (action->body, "minutes", ANDON_JSON_OPTIONAL, 1, 30 * 24 * 60, &minutes, error) ||
-      !andon_json_get_time (action->body, "until", ANDON_JSON_OPTIONAL, &wish->event.until, error))
+      !andon_json_get_time (action->body, "until", ANDON_JSON_OPTIONAL, &wish->event.until, error) ||
+      !read_shelf_condition (tx, record, action, &wish->event.shelf, error))
     return FALSE;
   if (json_object_has_member (action->body, "minutes") && wish->event.until != 0)
     {
@@ -203,10 +227,11 @@ read_acknowledge (Action  *action,
 }
 
 static gboolean
-read_wish (AndondTx  *tx,
-           Action    *action,
-           Wish      *wish,
-           GError   **error)
+read_wish (AndondTx                 *tx,
+           const AndondAlertRecord  *record,
+           Action                   *action,
+           Wish                     *wish,
+           GError                  **error)
 {
   static const AndonAlertEventKind kinds[ANDON_N_ACTIONS] = {
     [ANDON_ACTION_ACKNOWLEDGE] = ANDON_ALERT_EVENT_ACKNOWLEDGE,
@@ -223,7 +248,7 @@ read_wish (AndondTx  *tx,
   switch (action->action)
     {
     case ANDON_ACTION_ACKNOWLEDGE: return read_acknowledge (action, wish, error);
-    case ANDON_ACTION_SHELVE: return read_shelve (tx, action, wish, error);
+    case ANDON_ACTION_SHELVE: return read_shelve (tx, record, action, wish, error);
     case ANDON_ACTION_PROMOTE: return read_promote (tx, action, wish, error);
     case ANDON_ACTION_OUT_OF_SERVICE: return read_out_of_service (tx, action, wish, error);
     case ANDON_ACTION_COMMENT:
@@ -461,7 +486,7 @@ run_action (AndondTx  *tx,
     }
   if (record == NULL)
     return refuse (404, "not-found", "there is no such alert", NULL);
-  if (!read_wish (tx, action, &wish, &local))
+  if (!read_wish (tx, record, action, &wish, &local))
     return refuse (400, "invalid", local->message, NULL);
   if (!andond_engine_find_key (tx, action->subject, action->key, action->request, &result, error) || result != NULL)
     return result;

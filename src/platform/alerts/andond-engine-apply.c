@@ -149,7 +149,8 @@ write_journal (AndondTx                *tx,
   entry->to = effects->to;
   entry->event = g_strdup (event);
   entry->cause = g_strdup (effects->hidden_return ? "returned while hidden"
-                           : effects->one_shot_ended ? "the one-shot shelf ended" : NULL);
+                           : effects->one_shot_ended ? "the one-shot shelf ended"
+                           : effects->shelf_crossed ? "what the shelf waited for has come" : NULL);
   entry->actor = by != NULL ? g_strdup (by->actor) : NULL;
   entry->note = by != NULL ? g_strdup (by->note) : NULL;
   entry->annunciated = effects->annunciated;
@@ -285,6 +286,8 @@ andond_engine_apply (AndondTx               *tx,
   if (effects->annunciated && record->respond_within > 0)
     record->alert->respond_by = tx->now + record->respond_within;
   andond_alert_record_refresh (record);
+  if (event->kind == ANDON_ALERT_EVENT_SHELVE || (record->wait != 0 && effects->to != ANDON_ALERT_STATE_SHLVD))
+    andond_engine_watch_shelf (tx->engine, record);
   if (effects->revised)
     schedule (tx, record, effects);
 

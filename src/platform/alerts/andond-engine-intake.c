@@ -20,6 +20,7 @@ typedef enum
   FINDING_DETECTION,
   FINDING_HIT,
   FINDING_MODE,
+  FINDING_CROSSING,
   FINDING_CANARY,
 } FindingKind;
 
@@ -30,6 +31,7 @@ typedef struct
   AndondLimitHit  *hit;
   guint32          asset; /* of a mode */
   gint32           mode;
+  AndondShelfCrossing crossing;
   gint64           born;
 } Finding;
 
@@ -58,6 +60,8 @@ take_finding (AndondTx  *tx,
       return andond_engine_take_condition (tx, finding->hit, error);
     case FINDING_MODE:
       return andond_engine_set_mode (tx, finding->asset, finding->mode, error);
+    case FINDING_CROSSING:
+      return andond_engine_take_crossing (tx, &finding->crossing, error);
     case FINDING_CANARY:
     default:
       return TRUE;
@@ -228,14 +232,39 @@ push_modes (AndondEngine            *self,
   return ok;
 }
 
+static gboolean
+push_crossings (AndondEngine            *self,
+                const AndondSampleBatch *batch)
+{
+  g_autoptr (GArray) crossings = andond_shelf_watch_push (self->shelves, batch);
+  gboolean ok = TRUE;
+
+  for (guint i = 0; crossings != NULL && i < crossings->len; i++)
+    {
+      Finding *finding = g_new0 (Finding, 1);
+      guint64 number = g_array_index (crossings, AndondShelfCrossing, i).number;
+
+      finding->kind = FINDING_CROSSING;
+      finding->crossing = g_array_index (crossings, AndondShelfCrossing, i);
+      if (push_finding (self, finding))
+        continue;
+      andond_shelf_watch_retell (self->shelves, number);
+      ok = FALSE;
+    }
+  return ok;
+}
+
 gboolean
 andond_engine_submit_samples (AndondEngine      *self,
                               AndondSampleBatch *batch)
 {
+  gboolean ok;
+
   if (!push_modes (self, batch))
     return FALSE;
 
-  return andond_engine_push_hits (self, andond_limit_monitor_push (self->limits, batch));
+  ok = push_crossings (self, batch);
+  return andond_engine_push_hits (self, andond_limit_monitor_push (self->limits, batch)) && ok;
 }
 
 gboolean

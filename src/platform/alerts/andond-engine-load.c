@@ -30,6 +30,23 @@ andond_engine_add_record (AndondEngine      *self,
 }
 
 void
+andond_engine_watch_shelf (AndondEngine      *self,
+                           AndondAlertRecord *record)
+{
+  const AndonShelfCondition *condition = &record->facts.shelf;
+  const AndondSignal *signal = condition->test != ANDON_SHELF_TEST_NONE && condition->signal != NULL
+                                 ? andond_registry_find_signal (self->registry, condition->signal) : NULL;
+
+  if (signal != NULL)
+    record->wait = andond_shelf_watch_add (self->shelves, record->id, signal->index, condition);
+  else if (record->wait != 0)
+    {
+      andond_shelf_watch_remove (self->shelves, record->id);
+      record->wait = 0;
+    }
+}
+
+void
 andond_engine_drop_record (AndondEngine      *self,
                            AndondAlertRecord *record)
 {
@@ -65,6 +82,7 @@ make_tables (AndondEngine *self)
   self->n_open = 0;
   self->n_unacknowledged = 0;
   andond_timers_clear (self->timers);
+  andond_shelf_watch_clear (self->shelves);
 }
 
 /* Columns: id, key, body, facts of its last journal row. */
@@ -130,7 +148,10 @@ restore_timers (AndondTx          *tx,
   const AndondRule *rule = andond_rules_find (self->rules, record->alert->rule);
 
   if (state == ANDON_ALERT_STATE_SHLVD)
-    andond_timers_add (self->timers, record->facts.shelved_until, record->id, ANDOND_TIMER_SHELF);
+    {
+      andond_timers_add (self->timers, record->facts.shelved_until, record->id, ANDOND_TIMER_SHELF);
+      andond_engine_watch_shelf (self, record);
+    }
   if (state == ANDON_ALERT_STATE_ACKED && rule != NULL && rule->realarm_after > 0 && record->facts.ack_required)
     {
       record->realarm_at = read_revised (tx, record) + rule->realarm_after;

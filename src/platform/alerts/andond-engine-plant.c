@@ -404,6 +404,18 @@ andond_engine_take_condition (AndondTx              *tx,
          (!fresh || andond_engine_write_detail (tx, record, NULL, error));
 }
 
+gboolean
+andond_engine_take_crossing (AndondTx                   *tx,
+                             const AndondShelfCrossing  *crossing,
+                             GError                    **error)
+{
+  AndondAlertRecord *record = g_hash_table_lookup (tx->engine->by_id, &crossing->alert);
+  AndonAlertEvent event = { .kind = ANDON_ALERT_EVENT_SHELF_CROSSED };
+
+  /* Meanwhile it may have left the shelf, and lie on another one. */
+  return record == NULL || record->wait != crossing->number || apply_plain (tx, record, &event, error);
+}
+
 /* ---- timers ---- */
 
 static gboolean

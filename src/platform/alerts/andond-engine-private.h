@@ -11,6 +11,7 @@
 #include "andond-engine.h"
 #include "andond-limit-monitor.h"
 #include "andond-rules.h"
+#include "andond-shelf-watch.h"
 #include "andond-timers.h"
 
 G_BEGIN_DECLS
@@ -56,6 +57,7 @@ struct _AndondEngine
   guint             retry_id;
   gboolean          closing;
   AndondLimitMonitor *limits; /* has its own lock */
+  AndondShelfWatch   *shelves; /* has its own lock */
   int               draining; /* atomic: a drain job is on its way */
   int               ticking;  /* atomic: a tick job is on its way */
   int               pending;  /* atomic: jobs whose callback has not run */
@@ -164,6 +166,9 @@ AndondAlertRecord *andond_engine_get_record  (AndondTx            *tx,
                                               GError             **error);
 void               andond_engine_add_record  (AndondEngine        *self,
                                               AndondAlertRecord   *record);
+/* The shelf waits for a signal, if it says so. */
+void               andond_engine_watch_shelf (AndondEngine        *self,
+                                              AndondAlertRecord   *record);
 void               andond_engine_drop_record (AndondEngine        *self,
                                               AndondAlertRecord   *record);
 /* Everything in memory, borrowed, as it is now: records may be added or dropped while it is walked over. */
@@ -224,6 +229,10 @@ gboolean           andond_engine_take_detection (AndondTx            *tx,
 gboolean           andond_engine_take_condition (AndondTx            *tx,
                                                  const AndondLimitHit *hit,
                                                  GError             **error);
+/* What the shelf of an alert waited for has come. */
+gboolean           andond_engine_take_crossing (AndondTx                  *tx,
+                                                const AndondShelfCrossing *crossing,
+                                                GError                   **error);
 gboolean           andond_engine_run_timers  (AndondTx             *tx,
                                               GError              **error);
 gboolean           andond_engine_write_detail (AndondTx              *tx,

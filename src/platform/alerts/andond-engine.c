@@ -266,6 +266,7 @@ andond_engine_new (AndondStore       *store,
   pthread_mutex_init (&self->lock, NULL);
   andond_engine_init_intake (self);
   self->limits = andond_limit_monitor_new (registry);
+  self->shelves = andond_shelf_watch_new ();
   self->timers = andond_timers_new ();
   self->modes = g_new (gint32, andond_registry_get_n_assets (registry) + 1);
   for (guint i = 0; i < andond_registry_get_n_assets (registry); i++)
@@ -309,6 +310,7 @@ andond_engine_free (AndondEngine *self)
   g_clear_pointer (&self->rules, andond_rules_unref);
   g_clear_pointer (&self->calendars, g_hash_table_unref);
   andond_limit_monitor_free (self->limits);
+  andond_shelf_watch_free (self->shelves);
   andond_timers_free (self->timers);
   g_ptr_array_unref (self->inflight);
   andon_queue_unref (self->queue);

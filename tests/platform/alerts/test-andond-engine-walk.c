@@ -47,7 +47,7 @@ random_finding (EngineFixture *self,
 static const char *const bodies[ANDON_N_ACTIONS] = {
   [ANDON_ACTION_ACKNOWLEDGE] = NULL,
   [ANDON_ACTION_UNACKNOWLEDGE] = "{}",
-  [ANDON_ACTION_SHELVE] = "{'reason':'a reason','minutes':3}",
+  [ANDON_ACTION_SHELVE] = "{'reason':'a reason','minutes':3,'until_value':{'signal':'p-0.vibration-de','above':90}}",
   [ANDON_ACTION_UNSHELVE] = "{}",
   [ANDON_ACTION_COMMENT] = "{'text':'a comment'}",
   [ANDON_ACTION_ASSIGN] = "{}",

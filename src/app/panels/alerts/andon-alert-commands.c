@@ -282,7 +282,7 @@ andon_alert_commands_shelve (AndonAlertCommands *self, GPtrArray *items, guint m
 
   ids = dup_ids (items);
   andon_actions_shelve_async (andon_seat_get_actions (self->seat), (const char *const *) ids, minutes, reason, one_shot,
-                              answered_cb,
+                              NULL, answered_cb,
                               call_new (self, g_strdup_printf (_("Shelved for %s: %u"), length, items->len), TRUE));
 }
 
