@@ -128,6 +128,8 @@ void andon_actions_take_in (AndonActions *self, GPtrArray *actions, GAsyncReadyC
 Action *andon_actions_action_new (AndonActions *self, const char *verb, const char *path, const char *alert, guint revision, const char *body);
 const AndonAlertRecord *andon_actions_seen (AndonActions *self, const char *id);
 Action *andon_actions_alert_action (AndonActions *self, const char *verb, const char *id, gboolean match, const char *body);
+/* @revision: 0: quotes none */
+Action *andon_actions_seen_action (AndonActions *self, const char *verb, const char *id, guint revision, const char *body);
 GPtrArray *andon_actions_actions_new (void);
 void andon_actions_same_for_all (AndonActions *self, const char *verb, const char *const *ids, gboolean match, const char *body, GAsyncReadyCallback callback, gpointer user_data);
 void andon_actions_remember (AndonActions *self, const Action *action, gint64 call);

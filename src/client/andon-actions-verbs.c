@@ -40,28 +40,34 @@ andon_actions_unacknowledge_async (AndonActions *self, const char *const *ids, G
   andon_actions_same_for_all (self, "unacknowledge", ids, TRUE, "{}", callback, user_data);
 }
 
-void
-andon_actions_shelve_async (AndonActions *self, const char *const *ids, guint minutes, const char *reason,
-                            gboolean one_shot, const AndonShelfCondition *until, GAsyncReadyCallback callback,
-                            gpointer user_data)
+static char *
+shelve_body (const AndonShelfWish *wish)
 {
-  GPtrArray *actions = andon_actions_actions_new ();
-  g_autofree char *body = NULL;
-  const gint64 call = self->number + 1;
   AndonJsonWriter writer;
 
-  andon_json_writer_init (&writer, 128);
+  andon_json_writer_init (&writer, 192);
   andon_json_writer_begin_object (&writer);
-  andon_json_writer_put_int (&writer, "minutes", minutes);
-  andon_json_writer_put_string (&writer, "reason", reason);
-  andon_json_writer_put_bool (&writer, "one_shot", one_shot);
-  if (until != NULL)
-    andon_shelf_condition_write_member (until, &writer);
+  andon_json_writer_put_int (&writer, "minutes", wish->minutes);
+  andon_json_writer_put_string (&writer, "reason", wish->reason);
+  andon_json_writer_put_bool (&writer, "one_shot", wish->one_shot);
+  if (wish->until != NULL)
+    andon_shelf_condition_write_member (wish->until, &writer);
   andon_json_writer_end_object (&writer);
-  body = andon_json_writer_steal (&writer, NULL);
+  return andon_json_writer_steal (&writer, NULL);
+}
+
+void
+andon_actions_shelve_async (AndonActions *self, const char *const *ids, const guint *revisions,
+                            const AndonShelfWish *wish, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GPtrArray *actions = andon_actions_actions_new ();
+  g_autofree char *body = shelve_body (wish);
+  const gint64 call = self->number + 1;
+
   for (guint i = 0; ids[i] != NULL && i < MAX_IDS; i++)
     {
-      Action *action = andon_actions_alert_action (self, "shelve", ids[i], TRUE, body);
+      const guint revision = revisions != NULL ? revisions[i] : andon_actions_get_seen (self, ids[i]);
+      Action *action = andon_actions_seen_action (self, "shelve", ids[i], revision, body);
 
       g_ptr_array_add (actions, action);
       andon_actions_remember (self, action, call);
@@ -89,13 +95,16 @@ one_member (const char *name, const char *value)
 }
 
 void
-andon_actions_comment_async (AndonActions *self, const char *id, const char *text, GAsyncReadyCallback callback,
-                             gpointer user_data)
+andon_actions_comment_async (AndonActions *self, const char *id, guint revision, const char *text,
+                             GAsyncReadyCallback callback, gpointer user_data)
 {
-  const char *ids[] = { id, NULL };
+  GPtrArray *actions = andon_actions_actions_new ();
   g_autofree char *body = one_member ("text", text);
 
-  andon_actions_same_for_all (self, "comment", ids, TRUE, body, callback, user_data);
+  if (revision == 0)
+    revision = andon_actions_get_seen (self, id);
+  g_ptr_array_add (actions, andon_actions_seen_action (self, "comment", id, revision, body));
+  andon_actions_take_in (self, actions, callback, user_data);
 }
 
 void
@@ -152,8 +161,8 @@ on_unqueued (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* What changes the plant is asked once and now, or not at all. */
 static void
-send_unqueued (AndonActions *self, const char *verb, const char *id, const char *body, GAsyncReadyCallback callback,
-               gpointer user_data)
+send_unqueued (AndonActions *self, const char *verb, const char *id, guint revision, const char *body,
+               GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (self, NULL, callback, user_data);
   g_autofree char *match = NULL;
@@ -167,7 +176,7 @@ send_unqueued (AndonActions *self, const char *verb, const char *id, const char 
       g_object_unref (task);
       return;
     }
-  action = andon_actions_alert_action (self, verb, id, TRUE, body);
+  action = andon_actions_seen_action (self, verb, id, revision != 0 ? revision : andon_actions_get_seen (self, id), body);
   action->batch = g_new0 (Batch, 1);
   action->batch->task = task;
   action->batch->open = 1;
@@ -181,28 +190,36 @@ send_unqueued (AndonActions *self, const char *verb, const char *id, const char 
 }
 
 void
-andon_actions_promote_async (AndonActions *self, const char *id, const char *rule, GAsyncReadyCallback callback,
-                             gpointer user_data)
+andon_actions_promote_async (AndonActions *self, const char *id, guint revision, const char *rule,
+                             GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autofree char *body = one_member ("rule", rule);
 
-  send_unqueued (self, "promote", id, body, callback, user_data);
+  send_unqueued (self, "promote", id, revision, body, callback, user_data);
 }
 
 void
-andon_actions_out_of_service_async (AndonActions *self, const char *id, const char *reason,
-                                    GAsyncReadyCallback callback, gpointer user_data)
+andon_actions_out_of_service_async (AndonActions *self, const char *id, guint revision, const char *reason,
+                                    gint64 review, GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autofree char *body = one_member ("reason", reason);
+  g_autofree char *body = NULL;
+  AndonJsonWriter writer;
 
-  send_unqueued (self, "out-of-service", id, body, callback, user_data);
+  andon_json_writer_init (&writer, 96);
+  andon_json_writer_begin_object (&writer);
+  andon_json_writer_put_string (&writer, "reason", reason);
+  if (review != 0)
+    andon_json_writer_put_time (&writer, "review", review);
+  andon_json_writer_end_object (&writer);
+  body = andon_json_writer_steal (&writer, NULL);
+  send_unqueued (self, "out-of-service", id, revision, body, callback, user_data);
 }
 
 void
 andon_actions_return_to_service_async (AndonActions *self, const char *id, GAsyncReadyCallback callback,
                                        gpointer user_data)
 {
-  send_unqueued (self, "return-to-service", id, "{}", callback, user_data);
+  send_unqueued (self, "return-to-service", id, 0, "{}", callback, user_data);
 }
 
 typedef struct

@@ -440,16 +440,33 @@ andon_actions_seen (AndonActions *self, const char *id)
   return row != ANDON_INDEX_NONE ? andon_alert_table_get (andon_alert_store_get_table (store), row) : &unknown;
 }
 
+/* What the person's own last action made of it may be answered but not shown yet. */
+static guint
+newest_known (AndonActions *self, const char *id, guint seen)
+{
+  return MAX (seen, GPOINTER_TO_UINT (g_hash_table_lookup (self->made, id)));
+}
+
+guint
+andon_actions_get_seen (AndonActions *self, const char *id)
+{
+  g_return_val_if_fail (ANDON_IS_ACTIONS (self), 0);
+  return newest_known (self, id, andon_actions_seen (self, id)->revision);
+}
+
 Action *
 andon_actions_alert_action (AndonActions *self, const char *verb, const char *id, gboolean match, const char *body)
+{
+  return andon_actions_seen_action (self, verb, id, match ? andon_actions_seen (self, id)->revision : 0, body);
+}
+
+Action *
+andon_actions_seen_action (AndonActions *self, const char *verb, const char *id, guint revision, const char *body)
 {
   g_autofree char *escaped = g_uri_escape_string (id, NULL, FALSE);
   g_autofree char *path = g_strdup_printf ("/alerts/%s/%s", escaped, verb);
 
-  guint own = GPOINTER_TO_UINT (g_hash_table_lookup (self->made, id));
-
-  /* What the person's own last action made of it may be answered but not shown yet. */
-  return andon_actions_action_new (self, verb, path, id, match ? MAX (andon_actions_seen (self, id)->revision, own) : 0, body);
+  return andon_actions_action_new (self, verb, path, id, revision != 0 ? newest_known (self, id, revision) : 0, body);
 }
 
 GPtrArray *

@@ -78,6 +78,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AndonActionResult, andon_action_result_free)
 /* What each verb asks of the person's permissions: "alert.acknowledge". (transfer none) */
 const char *andon_actions_get_permission (const char *verb);
 
+/* The revision that an action on @id would quote now. A form asks when it opens and quotes that on confirmation, or it
+ * would speak about something that its reader never saw. */
+guint andon_actions_get_seen (AndonActions *self, const char *id);
+
 /* Each call below takes ids of alerts as shown now (the revision and annunciation seen are quoted from the store) and
  * completes once per call, when each of them was answered or queued:
  * Returns of finish: (transfer full) (element-type AndonActionResult): one for each id, in their order. NULL with
@@ -90,14 +94,27 @@ void andon_actions_acknowledge_async (AndonActions *self, const char * const *id
                                       GAsyncReadyCallback callback, gpointer user_data);
 void andon_actions_unacknowledge_async (AndonActions *self, const char * const *ids,
                                         GAsyncReadyCallback callback, gpointer user_data);
-/* @minutes: > 0; @one_shot: also ends when the condition returns to normal; @until: (nullable): and with this value or
- * rate, of the alert's own signal where it names none */
-void andon_actions_shelve_async (AndonActions *self, const char * const *ids, guint minutes, const char *reason,
-                                 gboolean one_shot, const AndonShelfCondition *until, GAsyncReadyCallback callback,
-                                 gpointer user_data);
+/**
+ * AndonShelfWish: how long something goes out of sight, and what else ends that.
+ * @minutes: > 0; @reason: not empty; @one_shot: also ends when the condition returns to normal
+ * @until: (nullable): and with this value or rate, of the alert's own signal where it names none
+ */
+typedef struct
+{
+  guint minutes;
+  const char *reason;
+  gboolean one_shot;
+  const AndonShelfCondition *until;
+} AndonShelfWish;
+
+/* @revisions: (nullable) (array of one for each id): as andon_actions_get_seen () told when the form opened; NULL: as
+ * shown now */
+void andon_actions_shelve_async (AndonActions *self, const char * const *ids, const guint *revisions,
+                                 const AndonShelfWish *wish, GAsyncReadyCallback callback, gpointer user_data);
 void andon_actions_unshelve_async (AndonActions *self, const char * const *ids,
                                    GAsyncReadyCallback callback, gpointer user_data);
-void andon_actions_comment_async (AndonActions *self, const char *id, const char *text,
+/* @revision: as seen when the form opened, 0: as shown now */
+void andon_actions_comment_async (AndonActions *self, const char *id, guint revision, const char *text,
                                   GAsyncReadyCallback callback, gpointer user_data);
 /* Take it: assigns to the session's own subject. */
 void andon_actions_take_async (AndonActions *self, const char * const *ids,
@@ -106,12 +123,13 @@ void andon_actions_release_async (AndonActions *self, const char * const *ids,
                                   GAsyncReadyCallback callback, gpointer user_data);
 void andon_actions_reset_async (AndonActions *self, const char * const *ids,
                                 GAsyncReadyCallback callback, gpointer user_data);
-/* Never queued. @rule: the rule that promotes */
-void andon_actions_promote_async (AndonActions *self, const char *id, const char *rule,
+/* Never queued. @revision: as seen when the form opened, 0: as shown now; @rule: the rule that promotes */
+void andon_actions_promote_async (AndonActions *self, const char *id, guint revision, const char *rule,
                                   GAsyncReadyCallback callback, gpointer user_data);
-/* Never queued. */
-void andon_actions_out_of_service_async (AndonActions *self, const char *id, const char *reason,
-                                         GAsyncReadyCallback callback, gpointer user_data);
+/* Never queued. @revision: likewise; @reason: the permit or why; @review: us, when it is looked at again, 0: as the
+ * platform is set */
+void andon_actions_out_of_service_async (AndonActions *self, const char *id, guint revision, const char *reason,
+                                         gint64 review, GAsyncReadyCallback callback, gpointer user_data);
 void andon_actions_return_to_service_async (AndonActions *self, const char *id,
                                             GAsyncReadyCallback callback, gpointer user_data);
 

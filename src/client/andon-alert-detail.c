@@ -34,6 +34,7 @@ andon_alert_detail_unref (AndonAlertDetail *self)
   g_clear_pointer (&self->journal, g_ptr_array_unref);
   g_clear_pointer (&self->contributions, g_ptr_array_unref);
   g_clear_pointer (&self->similar, g_ptr_array_unref);
+  g_strfreev (self->guards);
   g_free (self->band_signal);
   g_free (self->band_time);
   g_free (self->band_low);
@@ -209,6 +210,33 @@ read_known_count (JsonObject *object, const char *name)
   return object != NULL && json_object_has_member (object, name) ? (int) andon_read_count (object, name) : -1;
 }
 
+static char **
+read_names (JsonArray *array)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+
+      if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+        g_strv_builder_add (names, json_node_get_string (node));
+    }
+  return g_strv_builder_end (names);
+}
+
+static void
+read_shelving (AndonAlertDetail *self, JsonObject *object)
+{
+  JsonObject *shelving = andon_read_member (object, "shelving");
+  JsonArray *guards = shelving != NULL ? andon_read_list (shelving, "guards") : NULL;
+
+  self->raised_30_days = read_known_count (shelving, "raised_30_days");
+  self->true_30_days = read_known_count (shelving, "true_30_days");
+  if (guards != NULL)
+    self->guards = read_names (guards);
+}
+
 static void
 read_lists (AndonAlertDetail *self, JsonObject *object)
 {
@@ -230,7 +258,7 @@ read_lists (AndonAlertDetail *self, JsonObject *object)
 AndonAlertDetail *
 andon_alert_detail_from_json (JsonNode *root, GError **error)
 {
-  JsonObject *object, *shelving;
+  JsonObject *object;
   g_autoptr (AndonAlert) alert = NULL;
   AndonAlertDetail *self;
   Counted *counted;
@@ -246,9 +274,7 @@ andon_alert_detail_from_json (JsonNode *root, GError **error)
   self->root = json_node_ref (root);
   read_window (self, object);
   read_lists (self, object);
-  shelving = andon_read_member (object, "shelving");
-  self->raised_30_days = read_known_count (shelving, "raised_30_days");
-  self->true_30_days = read_known_count (shelving, "true_30_days");
+  read_shelving (self, object);
   return self;
 }
 

@@ -51,7 +51,8 @@ typedef struct
  * AndonAlertDetail: all of GET /alerts/{id}. Reference-counted, immutable.
  * @band_*: the model's expected band of @band_signal, in columns; @n_band may be 0
  * @response: (nullable): the response text; @rule: (nullable)
- * @shelved_30_days, @true_30_days: for the shelving preview, -1 where the platform did not tell
+ * @raised_30_days, @true_30_days: for the shelving preview, -1 where the platform did not tell
+ * @guards: (nullable): the names of other rules that watch the asset; empty: nothing else does; NULL: not told
  * @root: the whole answer, for what has no member here
  */
 typedef struct
@@ -71,6 +72,7 @@ typedef struct
   double *band_high;
   int raised_30_days;
   int true_30_days;
+  char **guards;
   JsonNode *root;
 } AndonAlertDetail;
 

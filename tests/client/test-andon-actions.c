@@ -17,6 +17,8 @@
 
 #define START G_GINT64_CONSTANT (1782993600000000)
 
+static const AndonShelfWish noisy = { .minutes = 15, .reason = "noisy" };
+
 typedef struct
 {
   AndonStubPlatform *stub;
@@ -211,6 +213,52 @@ test_many (Fixture *f, gconstpointer data)
   andon_test_async_clear (&async);
 }
 
+/* What a form quotes is what its reader saw when it opened, whatever the list has come to show meanwhile. */
+static void
+test_form_quotes_what_was_seen (Fixture *f, gconstpointer data)
+{
+  AndonTestAsync async = ANDON_TEST_ASYNC_INIT;
+  const char *ids[] = { "a-5", NULL };
+  const guint seen[] = { andon_actions_get_seen (f->actions, "a-5") };
+  g_autoptr (AndonAlert) newer = client_fixture_alert (5);
+  g_autoptr (AndonAlertItem) item = item_of (f, "a-5");
+
+  newer->revision = seen[0] + 1;
+  newer->annunciation++;
+  andon_stub_platform_change (f->stub, newer);
+  andon_test_await_true (andon_alert_item_get_revision (item) == seen[0] + 1);
+  andon_actions_shelve_async (f->actions, ids, seen, &noisy, andon_test_async_cb, &async);
+  g_assert_cmpint (finish_one (f, &async), ==, ANDON_ACTION_CONFLICT);
+  andon_actions_out_of_service_async (f->actions, "a-5", seen[0], "permit 4711", 0, andon_test_async_cb, &async);
+  g_assert_cmpint (finish_one (f, &async), ==, ANDON_ACTION_CONFLICT);
+  andon_actions_shelve_async (f->actions, ids, NULL, &noisy, andon_test_async_cb, &async);
+  g_assert_cmpint (finish_one (f, &async), ==, ANDON_ACTION_DONE);
+}
+
+/* One's own last action is no surprise: a form that was open meanwhile is confirmed on what that made of it. */
+static void
+test_form_knows_own_actions (Fixture *f, gconstpointer data)
+{
+  AndonTestAsync async = ANDON_TEST_ASYNC_INIT;
+  const char *ids[] = { "a-6", NULL };
+  const guint seen[] = { andon_actions_get_seen (f->actions, "a-6") };
+
+  acknowledge (f, "a-6");
+  g_assert_cmpuint (andon_actions_get_seen (f->actions, "a-6"), >, seen[0]);
+  andon_actions_shelve_async (f->actions, ids, seen, &noisy, andon_test_async_cb, &async);
+  g_assert_cmpint (finish_one (f, &async), ==, ANDON_ACTION_DONE);
+}
+
+static void
+test_out_of_service_body (Fixture *f, gconstpointer data)
+{
+  AndonTestAsync async = ANDON_TEST_ASYNC_INIT;
+
+  andon_actions_out_of_service_async (f->actions, "a-2", 0, "permit 4711", START, andon_test_async_cb, &async);
+  g_assert_cmpint (finish_one (f, &async), ==, ANDON_ACTION_DONE);
+  g_assert_nonnull (strstr (andon_stub_platform_get_last_body (f->stub), "\"reason\":\"permit 4711\",\"review\":\"20"));
+}
+
 static void
 test_conflict (Fixture *f, gconstpointer data)
 {
@@ -223,7 +271,7 @@ test_conflict (Fixture *f, gconstpointer data)
   other->acknowledged_by = g_strdup ("eve");
   other->acknowledged_at = START;
   andon_stub_platform_change_silently (f->stub, other);
-  andon_actions_shelve_async (f->actions, ids, 15, "noisy", FALSE, NULL, andon_test_async_cb, &async);
+  andon_actions_shelve_async (f->actions, ids, NULL, &noisy, andon_test_async_cb, &async);
   g_assert_cmpint (finish_one (f, &async), ==, ANDON_ACTION_CONFLICT);
   g_assert_cmpstr (f->last->by, ==, "eve");
   g_assert_cmpint (f->last->at, ==, START);
@@ -239,8 +287,9 @@ test_shelve_until_value (Fixture *f, gconstpointer data)
   AndonTestAsync async = ANDON_TEST_ASYNC_INIT;
   const char *ids[] = { "a-6", NULL };
   const AndonShelfCondition until = { ANDON_SHELF_TEST_RATE_BELOW, -2.5, "p-1.flow" };
+  const AndonShelfWish wish = { .minutes = 15, .reason = "noisy", .one_shot = TRUE, .until = &until };
 
-  andon_actions_shelve_async (f->actions, ids, 15, "noisy", TRUE, &until, andon_test_async_cb, &async);
+  andon_actions_shelve_async (f->actions, ids, NULL, &wish, andon_test_async_cb, &async);
   g_assert_cmpint (finish_one (f, &async), ==, ANDON_ACTION_DONE);
   g_assert_cmpstr (andon_stub_platform_get_last_body (f->stub), ==,
                    "{\"minutes\":15,\"reason\":\"noisy\",\"one_shot\":true,"
@@ -254,7 +303,7 @@ test_own_actions_follow_each_other (Fixture *f, gconstpointer data)
   const char *ids[] = { "a-6", NULL };
 
   andon_actions_acknowledge_async (f->actions, ids, NULL, andon_test_async_cb, &first);
-  andon_actions_shelve_async (f->actions, ids, 15, "noisy", FALSE, NULL, andon_test_async_cb, &second);
+  andon_actions_shelve_async (f->actions, ids, NULL, &noisy, andon_test_async_cb, &second);
   g_assert_cmpint (finish_one (f, &first), ==, ANDON_ACTION_ALREADY);
   g_assert_cmpint (finish_one (f, &second), ==, ANDON_ACTION_DONE);
 }
@@ -315,7 +364,7 @@ test_control_is_never_queued (Fixture *f, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   cut (f);
-  andon_actions_out_of_service_async (f->actions, "a-1", "overhaul", andon_test_async_cb, &async);
+  andon_actions_out_of_service_async (f->actions, "a-1", 0, "overhaul", 0, andon_test_async_cb, &async);
   results = andon_actions_finish (f->actions, andon_test_await (&async), &error);
   g_assert_null (results);
   g_assert_error (error, ANDON_CLIENT_ERROR, ANDON_CLIENT_ERROR_NOT_LIVE);
@@ -330,7 +379,7 @@ test_undo (Fixture *f, gconstpointer data)
   const char *ids[] = { "a-2", NULL };
 
   g_assert_false (andon_actions_can_undo (f->actions));
-  andon_actions_shelve_async (f->actions, ids, 15, "noisy", FALSE, NULL, andon_test_async_cb, &async);
+  andon_actions_shelve_async (f->actions, ids, NULL, &noisy, andon_test_async_cb, &async);
   g_assert_cmpint (finish_one (f, &async), ==, ANDON_ACTION_DONE);
   andon_actions_label_async (f->actions, "a-2", ANDON_LABEL_CLASS_FALSE, 0, 0, NULL, NULL, andon_test_async_cb, &async);
   g_assert_cmpint (finish_one (f, &async), ==, ANDON_ACTION_DONE);
@@ -354,7 +403,7 @@ test_comment_survives_a_change (Fixture *f, gconstpointer data)
   AndonTestAsync async = ANDON_TEST_ASYNC_INIT;
 
   cut (f);
-  andon_actions_comment_async (f->actions, "a-4", "the coupling smells of rubber", andon_test_async_cb, &async);
+  andon_actions_comment_async (f->actions, "a-4", 0, "the coupling smells of rubber", andon_test_async_cb, &async);
   g_assert_cmpint (finish_one (f, &async), ==, ANDON_ACTION_QUEUED);
   newer->revision = 7;
   andon_stub_platform_change (f->stub, newer);
@@ -374,9 +423,9 @@ test_undo_many (Fixture *f, gconstpointer data)
   const char *one[] = { "a-1", NULL };
   const char *many[] = { "a-2", "a-3", "a-4", NULL };
 
-  andon_actions_shelve_async (f->actions, one, 15, "noisy", FALSE, NULL, andon_test_async_cb, &async);
+  andon_actions_shelve_async (f->actions, one, NULL, &noisy, andon_test_async_cb, &async);
   g_assert_cmpint (finish_one (f, &async), ==, ANDON_ACTION_DONE);
-  andon_actions_shelve_async (f->actions, many, 15, "noisy", FALSE, NULL, NULL, NULL);
+  andon_actions_shelve_async (f->actions, many, NULL, &noisy, NULL, NULL);
   andon_test_await_true (f->n_done == 4);
   andon_actions_undo_async (f->actions, NULL, NULL);
   andon_test_await_true (f->n_done == 7);
@@ -392,7 +441,7 @@ test_undo_on_its_way (Fixture *f, gconstpointer data)
 {
   const char *ids[] = { "a-2", NULL };
 
-  andon_actions_shelve_async (f->actions, ids, 15, "noisy", FALSE, NULL, NULL, NULL);
+  andon_actions_shelve_async (f->actions, ids, NULL, &noisy, NULL, NULL);
   andon_test_await_true (andon_stub_platform_get_n_effects (f->stub) == 1);
   andon_actions_undo_async (f->actions, NULL, NULL);
   andon_test_await_true (andon_stub_platform_get_n_effects (f->stub) == 2);
@@ -466,7 +515,10 @@ main (int argc, char **argv)
   ADD ("acknowledge", test_acknowledge);
   ADD ("many", test_many);
   ADD ("conflict", test_conflict);
+  ADD ("form/quotes-what-was-seen", test_form_quotes_what_was_seen);
+  ADD ("form/knows-own-actions", test_form_knows_own_actions);
   ADD ("shelve-until-value", test_shelve_until_value);
+  ADD ("out-of-service-body", test_out_of_service_body);
   ADD ("own-actions-follow-each-other", test_own_actions_follow_each_other);
   ADD ("queued-and-sent-once", test_queued_and_sent_once);
   ADD ("answer-lost", test_answer_lost);

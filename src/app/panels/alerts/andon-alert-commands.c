@@ -277,12 +277,12 @@ andon_alert_commands_shelve (AndonAlertCommands *self, GPtrArray *items, guint m
 {
   g_auto (GStrv) ids = NULL;
   g_autofree char *length = andon_site_time_format_length (minutes * G_TIME_SPAN_MINUTE);
+  const AndonShelfWish wish = { .minutes = minutes, .reason = reason, .one_shot = one_shot };
 
   g_return_if_fail (ANDON_IS_ALERT_COMMANDS (self));
 
   ids = dup_ids (items);
-  andon_actions_shelve_async (andon_seat_get_actions (self->seat), (const char *const *) ids, minutes, reason, one_shot,
-                              NULL, answered_cb,
+  andon_actions_shelve_async (andon_seat_get_actions (self->seat), (const char *const *) ids, NULL, &wish, answered_cb,
                               call_new (self, g_strdup_printf (_("Shelved for %s: %u"), length, items->len), TRUE));
 }
 
@@ -306,7 +306,7 @@ andon_alert_commands_comment (AndonAlertCommands *self, const char *id, const ch
 {
   g_return_if_fail (ANDON_IS_ALERT_COMMANDS (self));
 
-  andon_actions_comment_async (andon_seat_get_actions (self->seat), id, text, answered_cb,
+  andon_actions_comment_async (andon_seat_get_actions (self->seat), id, 0, text, answered_cb,
                                call_new (self, g_strdup (_("Comment added")), FALSE));
 }
 
