@@ -75,7 +75,7 @@ andon_alert_filter_equal (const AndonAlertFilter *a, const AndonAlertFilter *b)
     if (g_strcmp0 (*text_at (a, i), *text_at (b, i)) != 0)
       return FALSE;
   return a->states == b->states && a->priorities == b->priorities && a->lanes == b->lanes && a->closed == b->closed &&
-         a->unacknowledged == b->unacknowledged && a->from == b->from && a->to == b->to;
+         a->unacknowledged == b->unacknowledged && a->in_force == b->in_force && a->from == b->from && a->to == b->to;
 }
 
 gboolean

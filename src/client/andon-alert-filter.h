@@ -17,6 +17,8 @@ struct _AndonAlertFilter
   guint lanes;         /* of AndonLane */
   gboolean closed;     /* also NORM, when states is 0 */
   gboolean unacknowledged; /* only UNACK, RTNUN, LATUN */
+  gboolean in_force;   /* not what is suppressed by design or out of service, unless states ask for it: that stands
+                          behind a count of its own, so this narrows nothing and is no part of the saved text */
   char *asset;         /* (nullable): a site, area, line or asset id: its whole subtree */
   char *text;          /* (nullable): found, without case, in id, title, asset, asset path, console, assignee */
   char *assignee;      /* (nullable): taken by this subject */

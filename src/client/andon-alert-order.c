@@ -54,7 +54,11 @@ andon_alert_order_new (const AndonAlertFilter *filter, AndonAlertSort sort, gboo
   self->low_hidden = low_hidden;
   self->states = self->filter->states;
   if (self->states == 0)
-    self->states = self->filter->closed ? G_MAXUINT : ~(1u << ANDON_ALERT_STATE_NORM);
+    {
+      self->states = self->filter->closed ? G_MAXUINT : ~(1u << ANDON_ALERT_STATE_NORM);
+      if (self->filter->in_force)
+        self->states &= ~(1u << ANDON_ALERT_STATE_DSUPR | 1u << ANDON_ALERT_STATE_OOSRV);
+    }
   if (self->filter->unacknowledged)
     self->states &= 1u << ANDON_ALERT_STATE_UNACK | 1u << ANDON_ALERT_STATE_RTNUN | 1u << ANDON_ALERT_STATE_LATUN;
   if (self->filter->text != NULL && *self->filter->text != '\0')

@@ -162,15 +162,33 @@ list_model_init (GListModelInterface *iface)
 
 /* --- properties --- */
 
+/* What is not in force stands behind a count of its own; no filter hides it. */
+static guint
+n_elsewhere (AndonAlertView *self, const AndonAlertCounts *counts)
+{
+  const guint *states = counts->states[ANDON_LANE_ALARM];
+  guint n = 0;
+
+  if (self->filter == NULL || !self->filter->in_force)
+    return 0;
+  if ((self->filter->states & 1u << ANDON_ALERT_STATE_DSUPR) == 0)
+    n += states[ANDON_ALERT_STATE_DSUPR];
+  if ((self->filter->states & 1u << ANDON_ALERT_STATE_OOSRV) == 0)
+    n += states[ANDON_ALERT_STATE_OOSRV];
+  return n;
+}
+
 guint
 andon_alert_view_get_hidden (AndonAlertView *self)
 {
   AndonAlertCounts counts;
+  guint expected;
 
   if (self->store == NULL)
     return 0;
   andon_alert_store_get_counts (self->store, &counts);
-  return counts.open[ANDON_LANE_ALARM] - MIN (self->n_passing_alarms, counts.open[ANDON_LANE_ALARM]);
+  expected = counts.open[ANDON_LANE_ALARM] - n_elsewhere (self, &counts);
+  return expected - MIN (self->n_passing_alarms, expected);
 }
 
 static void

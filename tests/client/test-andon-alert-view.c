@@ -355,6 +355,41 @@ test_fold (void)
 }
 
 static void
+post_in_state (AndonAlertStore *store, guint number, AndonAlertState state)
+{
+  g_autoptr (AndonAlert) alert = client_fixture_alert (number);
+
+  alert->lane = ANDON_LANE_ALARM;
+  alert->state = state;
+  g_assert_true (andon_alert_store_post (store, &alert, 1));
+}
+
+/* What is suppressed or out of service is no alarm in force: it stands behind its own count, and no filter hides it. */
+static void
+test_in_force (void)
+{
+  g_autoptr (AndonAlertStore) store = andon_alert_store_new (NULL, NULL);
+  g_autoptr (AndonAlertFilter) filter = andon_alert_filter_new ();
+  g_autoptr (AndonAlertView) view = NULL;
+
+  andon_alert_store_set_driven (store, TRUE);
+  filter->in_force = TRUE;
+  g_assert_false (andon_alert_filter_is_narrowing (filter));
+  view = andon_alert_view_new (store, filter);
+  post_in_state (store, 1, ANDON_ALERT_STATE_UNACK);
+  post_in_state (store, 2, ANDON_ALERT_STATE_DSUPR);
+  post_in_state (store, 3, ANDON_ALERT_STATE_OOSRV);
+  post_in_state (store, 4, ANDON_ALERT_STATE_SHLVD);
+  andon_alert_store_apply_pending (store, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (view)), ==, 2);
+  g_assert_cmpuint (andon_alert_view_get_hidden_alarms (view), ==, 0);
+  filter->states = 1u << ANDON_ALERT_STATE_DSUPR | 1u << ANDON_ALERT_STATE_OOSRV;
+  andon_alert_view_set_filter (view, filter);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (view)), ==, 2);
+  g_assert_cmpuint (andon_alert_view_get_hidden_alarms (view), ==, 2);
+}
+
+static void
 test_criticals_see_all (void)
 {
   g_autoptr (AndonAlertStore) store = andon_alert_store_new (NULL, NULL);
@@ -377,6 +412,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/client/alert-view/in-force", test_in_force);
   g_test_add_func ("/client/alert-view/burst-is-few-emissions", test_burst_is_few_emissions);
   g_test_add_func ("/client/alert-view/identity", test_identity);
   g_test_add_func ("/client/alert-view/hold", test_hold);
