@@ -25,6 +25,7 @@ write_counters (AndonJsonWriter *writer, AndondServer *server)
   andon_json_writer_put_int (writer, "too_many", (gint64) door.too_many);
   andon_json_writer_put_int (writer, "timed_out", (gint64) door.timed_out);
   andon_json_writer_put_int (writer, "refused_connections", (gint64) door.refused_connections);
+  andon_json_writer_put_int (writer, "accept_failures", (gint64) door.accept_failures);
   andon_json_writer_put_int (writer, "feed_clients", feed.clients);
   andon_json_writer_put_int (writer, "feed_groups", feed.groups);
   andon_json_writer_put_int (writer, "feed_events", (gint64) feed.events);

@@ -8,6 +8,8 @@
 #include <netinet/tcp.h>
 
 #define SWEEP_MS 500
+/* Before accepting again where the system has nothing left to accept with: who waits stays in the backlog. */
+#define PAUSE_MS 200
 
 const AndondListenerLimits andond_listener_default_limits = {
   .max_connections = 256,
@@ -29,9 +31,12 @@ struct _AndondListener
   GHashTable          *streams;     /* AndondStream (borrowed, weakly followed) set */
   guint                handshakes;
   guint                sweep_id;
+  guint                pause_id;
+  gboolean             starved;     /* the last accept failed: told once, and once more when it is over */
   guint16              port;
   guint64              refused;
   guint64              expired;
+  guint64              failed;
 };
 
 enum
@@ -159,6 +164,57 @@ begin_tls (AndondListener *self, GSocketConnection *connection)
                                     handshake);
 }
 
+/* A connection that only might be used again yields to one that is: the one that would end next. */
+static gboolean
+make_room (AndondListener *self)
+{
+  AndondStream *idlest = NULL;
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, self->streams);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    if (andond_stream_get_phase (key) == ANDOND_STREAM_IDLE && andond_stream_get_deadline (key) > 0
+        && (idlest == NULL || andond_stream_get_deadline (key) < andond_stream_get_deadline (idlest)))
+      idlest = key;
+  if (idlest == NULL)
+    return FALSE;
+  andond_stream_set_phase (idlest, ANDOND_STREAM_IDLE, 0);
+  andond_stream_cut (idlest);
+  return TRUE;
+}
+
+static gboolean
+pause_over (gpointer data)
+{
+  AndondListener *self = data;
+
+  self->pause_id = 0;
+  accept_next (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The socket stays readable while accept () fails, for want of file descriptors or memory: trying again at once would spin
+ * until somebody gives one back. */
+static void
+accept_failed (AndondListener *self, const GError *error)
+{
+  self->failed++;
+  if (!self->starved)
+    g_warning ("Connections cannot be accepted, and wait: %s", error->message);
+  self->starved = TRUE;
+  if (self->listener != NULL && self->pause_id == 0)
+    self->pause_id = g_timeout_add (PAUSE_MS, pause_over, self);
+}
+
+static void
+accept_works (AndondListener *self)
+{
+  if (self->starved)
+    g_message ("Connections are accepted again");
+  self->starved = FALSE;
+}
+
 static void
 accepted (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -171,8 +227,12 @@ accepted (GObject *source, GAsyncResult *result, gpointer data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (connection == NULL)
-    g_debug ("accept failed: %s", error->message);
-  else if (andond_listener_count (self) >= self->limits.max_connections)
+    {
+      accept_failed (self, error);
+      return;
+    }
+  accept_works (self);
+  if (andond_listener_count (self) >= self->limits.max_connections && !make_room (self))
     self->refused++;
   else
     {
@@ -255,6 +315,7 @@ andond_listener_close (AndondListener *self)
   g_return_if_fail (ANDOND_IS_LISTENER (self));
 
   g_clear_handle_id (&self->sweep_id, g_source_remove);
+  g_clear_handle_id (&self->pause_id, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   if (self->listener != NULL)
     g_socket_listener_close (self->listener);
@@ -302,6 +363,14 @@ andond_listener_get_expired (AndondListener *self)
   g_return_val_if_fail (ANDOND_IS_LISTENER (self), 0);
 
   return self->expired;
+}
+
+guint64
+andond_listener_get_failed (AndondListener *self)
+{
+  g_return_val_if_fail (ANDOND_IS_LISTENER (self), 0);
+
+  return self->failed;
 }
 
 static void

@@ -43,5 +43,7 @@ guint           andond_listener_count      (AndondListener *self);
 /** Connections refused for the cap, and cut for a deadline, since the start. */
 guint64         andond_listener_get_refused (AndondListener *self);
 guint64         andond_listener_get_expired (AndondListener *self);
+/** Times that accept () failed, as for want of file descriptors. Accepting pauses then, and goes on by itself. */
+guint64         andond_listener_get_failed  (AndondListener *self);
 
 G_END_DECLS

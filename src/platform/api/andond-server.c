@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "andond-handlers.h"
+#include "andond-keep-alive.h"
 #include "andond-rate-limiter.h"
 #include "andond-refusal.h"
 #include "andond-routes.h"
@@ -459,6 +460,7 @@ andond_server_get_counters (AndondServer *self, AndondServerCounters *out)
 
   *out = self->counters;
   out->timed_out = andond_listener_get_expired (self->listener);
+  out->accept_failures = andond_listener_get_failed (self->listener);
   out->refused_connections = andond_listener_get_refused (self->listener);
 }
 
@@ -512,6 +514,7 @@ AndondServer *
 andond_server_new (const AndondServerLimits *limits, GTlsCertificate *certificate, const AndondServices *services)
 {
   AndondServer *self = g_object_new (ANDOND_TYPE_SERVER, NULL);
+  g_autoptr(GError) error = NULL;
 
   self->limits = limits ? *limits : andond_server_default_limits;
   self->services = services;
@@ -521,6 +524,8 @@ andond_server_new (const AndondServerLimits *limits, GTlsCertificate *certificat
                                 services->feed_source_data);
   self->soup = g_object_new (SOUP_TYPE_SERVER, "server-header", "andond", NULL);
   soup_server_remove_websocket_extension (self->soup, SOUP_TYPE_WEBSOCKET_EXTENSION_DEFLATE);
+  if (!andond_keep_alive (self->soup, &error))
+    g_warning ("Every request will need a connection of its own: %s", error->message);
   soup_server_add_handler (self->soup, NULL, handle, self, NULL);
   g_signal_connect (self->soup, "request-started", G_CALLBACK (request_started), self);
   self->listener = andond_listener_new (&self->limits.connections, certificate);

@@ -41,6 +41,7 @@ typedef struct
   guint64 too_many;       /* 429 */
   guint64 timed_out;      /* connections past a deadline */
   guint64 refused_connections;
+  guint64 accept_failures; /* the system had nothing left to accept with */
   char   *last_refusal;   /* borrowed: the last reason, naming the thing; nullable */
 } AndondServerCounters;
 
