@@ -202,6 +202,8 @@ main (int argc, char **argv)
   setlocale (LC_ALL, "");
   signal (SIGPIPE, SIG_IGN);
   g_set_prgname ("andond");
+  /* Standard output carries what the contract says and nothing else. */
+  g_log_writer_default_set_use_stderr (TRUE);
   if (strcmp (command, "detect") == 0)
     return andond_detect_command_run (argc - 1, argv + 1);
   if (strcmp (command, "token") == 0)
