@@ -19,6 +19,7 @@ struct _AndonDbConnection
   GThread    *owner;      /* borrowed, compared only */
   gboolean    read_only;
   GHashTable *statements; /* sql (borrowed from the value) to idle AndonDbStatement */
+  gboolean    durable;    /* what the transaction under way writes must outlive a power cut once told */
   int         wal_pages;  /* in the write-ahead log after the last commit; only with deferred checkpoints */
 };
 
@@ -264,6 +265,43 @@ andon_db_connection_check (AndonDbConnection *self,
   if (g_strcmp0 (told, "ok") == 0)
     return TRUE;
   g_set_error (error, ANDON_DB_ERROR, ANDON_DB_ERROR_CORRUPT, "%s: the database is damaged: %s", self->path, told);
+  return FALSE;
+}
+
+void
+andon_db_connection_make_durable (AndonDbConnection *self)
+{
+  g_return_if_fail (self != NULL);
+  andon_db_connection_assert_owner (self);
+
+  self->durable = TRUE;
+}
+
+gboolean
+andon_db_connection_take_durable (AndonDbConnection *self)
+{
+  gboolean durable = self->durable;
+
+  self->durable = FALSE;
+  return durable;
+}
+
+gboolean
+andon_db_connection_sync (AndonDbConnection *self,
+                          GError           **error)
+{
+  sqlite3_file *log = NULL;
+  int code;
+
+  andon_db_connection_assert_owner (self);
+  code = sqlite3_file_control (self->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+  /* A rollback journal is closed by now, and its transaction was synced by the commit. */
+  if (code == SQLITE_OK && log != NULL && log->pMethods != NULL)
+    code = log->pMethods->xSync (log, SQLITE_SYNC_NORMAL);
+  if (code == SQLITE_OK)
+    return TRUE;
+  g_set_error (error, ANDON_DB_ERROR, error_from_code (code), "%s: cannot write the log through to the disk: %s",
+               self->path, sqlite3_errstr (code));
   return FALSE;
 }
 

@@ -23,6 +23,11 @@ void      andon_db_connection_recycle    (AndonDbConnection *self, AndonDbStatem
 void      andon_db_connection_defer_checkpoints (AndonDbConnection *self);
 int       andon_db_connection_get_wal_pages     (AndonDbConnection *self);
 
+/* Whether what was just committed must be durable; the answer holds for that transaction only. */
+gboolean  andon_db_connection_take_durable      (AndonDbConnection *self);
+/* Writes the write-ahead log through to the disk: everything committed so far outlives a power cut. */
+gboolean  andon_db_connection_sync              (AndonDbConnection *self, GError **error);
+
 AndonDbStatement *andon_db_statement_compile (AndonDbConnection *connection, const char *sql, GError **error);
 const char       *andon_db_statement_get_sql (AndonDbStatement *self);
 void              andon_db_statement_finalize (AndonDbStatement *self);

@@ -6,6 +6,7 @@
 #include "andon-db-thread.h"
 
 #include "andon-db-checkpointer-private.h"
+#include "andon-db-group-private.h"
 #include "andon-db-job-private.h"
 #include "andon-db-private.h"
 #include "andon-queue.h"
@@ -16,7 +17,7 @@
  *   submit ()  ──────────────────▶ HIGH │ NORMAL │ LOW ──▶ BEGIN
  *                                                          SAVEPOINT, func, RELEASE   } again while there is
  *                                                          SAVEPOINT, func, RELEASE   } time and work
- *                                                          COMMIT, committed hook
+ *                                                          COMMIT, to the disk if durable, committed hook
  *   callback  ◀── one idle source a context ◀───────────── delivery
  */
 
@@ -53,65 +54,14 @@ struct _AndonDbThread
   guint                   turn;
 };
 
-/* A transaction under way. */
-typedef struct
-{
-  GPtrArray *jobs; /* AndonDbJob, run */
-  gint64     began;
-  gint64     longest_job;
-  guint64    failed;
-  gboolean   high;
-} Group;
-
-static gboolean
-run_prepared (AndonDbThread *self,
-              const char    *sql,
-              GError       **error)
-{
-  g_autoptr(AndonDbStatement) statement = andon_db_connection_prepare (self->connection, sql, error);
-
-  return statement != NULL && andon_db_statement_run (statement, error);
-}
-
-static void
-call_job (AndonDbThread *self,
-          AndonDbJob    *job)
-{
-  job->result = job->func (self->connection, job->data, &job->error);
-  if (job->error != NULL && job->result != NULL)
-    {
-      if (job->result_destroy != NULL)
-        job->result_destroy (job->result);
-      job->result = NULL;
-    }
-}
-
-static void
-run_write_job (AndonDbThread *self,
-               AndonDbJob    *job)
-{
-  if (g_cancellable_set_error_if_cancelled (job->cancellable, &job->error))
-    return;
-  if (!run_prepared (self, "SAVEPOINT job", &job->error))
-    return;
-
-  call_job (self, job);
-  /* On some errors SQLite has ended the transaction, and the savepoint with it. */
-  if (job->error != NULL && andon_db_connection_in_transaction (self->connection))
-    run_prepared (self, "ROLLBACK TO job", NULL);
-  if (andon_db_connection_in_transaction (self->connection))
-    run_prepared (self, "RELEASE job", job->error == NULL ? &job->error : NULL);
-}
-
 /* What may join the open transaction. */
 static AndonDbJob *
 next_in_group (AndonDbThread *self,
-               Group         *group)
+               AndonDbGroup  *group)
 {
-  gint64 spent = g_get_monotonic_time () - group->began;
   AndonDbJob *job = NULL;
 
-  if (group->jobs->len >= ANDON_DB_GROUP_MAX_JOBS || spent + group->longest_job >= ANDON_DB_GROUP_MAX_USEC)
+  if (!andon_db_group_has_room (group))
     return NULL;
   /* Somebody waits for a HIGH job: commit as soon as there is no other. */
   if (group->high)
@@ -122,72 +72,19 @@ next_in_group (AndonDbThread *self,
 }
 
 static void
-run_in_group (AndonDbThread *self,
-              Group         *group,
-              AndonDbJob    *job)
-{
-  gint64 began = g_get_monotonic_time ();
-
-  run_write_job (self, job);
-  group->high |= job->priority == ANDON_DB_PRIORITY_HIGH;
-  group->failed += job->error != NULL;
-  group->longest_job = MAX (group->longest_job, g_get_monotonic_time () - began);
-  g_ptr_array_add (group->jobs, job);
-}
-
-static void
-fail_group (Group        *group,
-            const GError *error)
-{
-  for (guint i = 0; i < group->jobs->len; i++)
-    {
-      AndonDbJob *job = g_ptr_array_index (group->jobs, i);
-
-      if (job->error != NULL)
-        continue;
-      if (job->result != NULL && job->result_destroy != NULL)
-        job->result_destroy (job->result);
-      job->result = NULL;
-      job->error = g_error_copy (error);
-      group->failed++;
-    }
-}
-
-static gboolean
-end_group (AndonDbThread *self,
-           Group         *group)
-{
-  g_autoptr(GError) error = NULL;
-  AndonDbJob *last = g_ptr_array_index (group->jobs, group->jobs->len - 1);
-
-  if (!andon_db_connection_in_transaction (self->connection))
-    error = last->error != NULL ? g_error_copy (last->error)
-                                : g_error_new (ANDON_DB_ERROR, ANDON_DB_ERROR_FAILED,
-                                               "%s: the transaction was lost", self->path);
-  else if (run_prepared (self, "COMMIT", &error))
-    return TRUE;
-
-  if (andon_db_connection_in_transaction (self->connection))
-    run_prepared (self, "ROLLBACK", NULL);
-  fail_group (group, error);
-  return FALSE;
-}
-
-static void
-count_group (AndonDbThread *self,
-             Group         *group,
-             gboolean       committed,
-             gint64         worked)
+count_group (AndonDbThread      *self,
+             const AndonDbGroup *group)
 {
   gint64 took = g_get_monotonic_time () - group->began;
 
   pthread_mutex_lock (&self->lock);
   self->stats.jobs += group->jobs->len;
   self->stats.failed += group->failed;
-  self->stats.groups += committed;
-  self->stats.rolled_back += !committed;
-  self->stats.longest_group = MAX (self->stats.longest_group, worked);
-  self->stats.longest_commit = MAX (self->stats.longest_commit, took - worked);
+  self->stats.groups += group->committed;
+  self->stats.durable += group->durable;
+  self->stats.rolled_back += !group->committed;
+  self->stats.longest_group = MAX (self->stats.longest_group, group->worked);
+  self->stats.longest_commit = MAX (self->stats.longest_commit, took - group->worked);
   pthread_mutex_unlock (&self->lock);
 }
 
@@ -203,29 +100,18 @@ static void
 run_group (AndonDbThread *self,
            AndonDbJob    *job)
 {
-  g_autoptr(GError) error = NULL;
-  Group group = { .jobs = g_ptr_array_new (), .began = g_get_monotonic_time () };
-  gboolean committed = FALSE;
-  gint64 worked = 0;
+  AndonDbGroup group;
 
-  if (run_prepared (self, "BEGIN IMMEDIATE", &error))
-    {
-      do
-        run_in_group (self, &group, job);
-      while (andon_db_connection_in_transaction (self->connection) && (job = next_in_group (self, &group)) != NULL);
-      worked = g_get_monotonic_time () - group.began;
-      committed = end_group (self, &group);
-    }
-  else
-    {
-      g_ptr_array_add (group.jobs, job);
-      fail_group (&group, error);
-    }
+  andon_db_group_begin (&group, self->connection);
+  do
+    andon_db_group_run (&group, self->connection, job);
+  while (group.open && (job = next_in_group (self, &group)) != NULL);
+  andon_db_group_end (&group, self->connection);
 
-  count_group (self, &group, committed, worked);
-  if (committed && self->committed != NULL)
+  count_group (self, &group);
+  if (group.committed && self->committed != NULL)
     self->committed (self->hook_data);
-  if (!committed && self->rolled_back != NULL)
+  if (!group.committed && self->rolled_back != NULL)
     self->rolled_back (self->hook_data);
   hand_back (group.jobs);
 }
@@ -236,12 +122,7 @@ run_read_job (AndonDbThread *self,
 {
   GPtrArray *jobs = g_ptr_array_new ();
 
-  if (!g_cancellable_set_error_if_cancelled (job->cancellable, &job->error) &&
-      run_prepared (self, "BEGIN", &job->error))
-    {
-      call_job (self, job);
-      run_prepared (self, "ROLLBACK", NULL);
-    }
+  andon_db_job_run_reading (job, self->connection);
   pthread_mutex_lock (&self->lock);
   self->stats.jobs++;
   self->stats.failed += job->error != NULL;

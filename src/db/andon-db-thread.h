@@ -12,7 +12,8 @@
 /* The thread that owns one connection. Jobs go in through a bounded queue and run in order of priority. Write jobs that
  * wait together share a transaction of at most 20 ms or 1000 jobs; each has a savepoint of its own, so a job that
  * fails undoes only itself. A job's callback runs in the thread-default main context of the submitter, only after the
- * transaction committed: what it is told is on disk. A single job cannot be interrupted and must therefore stay well
+ * transaction committed: what it is told outlives the program, and a power cut too where a job of the
+ * transaction asked for that with andon_db_connection_make_durable (). A single job cannot be interrupted and must therefore stay well
  * under 20 ms: cut long work into slices.
  *
  * The write-ahead log is moved into the database by a second thread with a connection of its own, since that waits for
@@ -42,6 +43,7 @@ typedef struct
   guint64 jobs;            /* run */
   guint64 failed;          /* undone */
   guint64 groups;          /* transactions committed */
+  guint64 durable;         /* of these, written through to the disk before anybody was told */
   guint64 rolled_back;     /* transactions lost */
   guint64 refused;         /* not taken because the queue was full */
   gint64  longest_group;   /* microseconds, begin to before commit */

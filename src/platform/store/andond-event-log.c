@@ -30,6 +30,8 @@ andond_event_log_append (AndonDbConnection    *connection,
     andon_db_statement_bind_blob_borrowed (insert, 7, row->data, row->data_length);
   if (!andon_db_statement_run (insert, error))
     return 0;
+  /* A number that was told must never be given to another event. */
+  andon_db_connection_make_durable (connection);
   return andon_db_connection_last_id (connection);
 }
 

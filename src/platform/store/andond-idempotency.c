@@ -65,5 +65,7 @@ andond_idempotency_store (AndonDbConnection *connection,
   andon_db_statement_bind_int (insert, 4, time);
   andon_db_statement_bind_int (insert, 5, status);
   andon_db_statement_bind_text_borrowed (insert, 6, body);
+  /* The answer is on its way once this commits: its effect stays. */
+  andon_db_connection_make_durable (connection);
   return andon_db_statement_run (insert, error);
 }

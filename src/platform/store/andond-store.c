@@ -43,6 +43,7 @@ make_identity (AndonDbConnection *connection,
   g_autofree char *uuid = g_uuid_string_random ();
   g_autoptr(GBytes) secret = make_secret (error);
 
+  andon_db_connection_make_durable (connection);
   return secret != NULL && andond_meta_set_text (connection, ANDOND_META_PLATFORM_ID, uuid, error) &&
          andond_meta_set_bytes (connection, ANDOND_META_TOKEN_SECRET, secret, error) &&
          andond_meta_set_int (connection, ANDOND_META_FIRST_START, g_get_real_time (), error);
