@@ -20,6 +20,8 @@ andond_retention_init (AndondRetention *self)
   self->events = DAY_SEC;
   self->max_events = 200000;
   self->idempotency = 7 * DAY_SEC;
+  self->refusals = 90 * DAY_SEC;
+  self->max_refusals = 100000;
 }
 
 /* Runs a DELETE of a bounded number of rows; sets *more when it found any. */
@@ -113,6 +115,34 @@ drop_events (AndonDbConnection     *connection,
                newest - self->max_events, now - self->events * G_USEC_PER_SEC, more, error);
 }
 
+/* Anybody with a token can make as many of these as the rate limit lets through; what was done has its row for good. */
+static gboolean
+drop_refusals (AndonDbConnection     *connection,
+               const AndondRetention *self,
+               gint64                 now,
+               gboolean              *more,
+               GError               **error)
+{
+  g_autoptr(AndonDbStatement) surplus = NULL;
+  AndonDbStep step;
+
+  surplus = andon_db_connection_prepare (connection,
+                                         "SELECT sequence FROM audit WHERE outcome = 'forbidden'"
+                                         " ORDER BY sequence DESC LIMIT 1 OFFSET ?", error);
+  if (surplus == NULL)
+    return FALSE;
+  andon_db_statement_bind_int (surplus, 1, self->max_refusals);
+  step = andon_db_statement_step (surplus, error);
+  if (step == ANDON_DB_STEP_ERROR)
+    return FALSE;
+  return drop (connection,
+               "DELETE FROM audit WHERE sequence IN (SELECT sequence FROM"
+               " (SELECT sequence, time FROM audit WHERE outcome = 'forbidden' ORDER BY sequence LIMIT 500)"
+               " WHERE sequence <= ?1 OR time < ?2)",
+               step == ANDON_DB_STEP_ROW ? andon_db_statement_column_int (surplus, 0) : 0,
+               now - self->refusals * G_USEC_PER_SEC, more, error);
+}
+
 gboolean
 andond_retention_step (AndonDbConnection     *connection,
                        const AndondRetention *self,
@@ -123,7 +153,8 @@ andond_retention_step (AndonDbConnection     *connection,
   *more = FALSE;
   if (!drop_raw (connection, self->raw, now, more, error) ||
       !drop_payloads (connection, self->raw, now, more, error) ||
-      !drop_events (connection, self, now, more, error))
+      !drop_events (connection, self, now, more, error) ||
+      !drop_refusals (connection, self, now, more, error))
     return FALSE;
   for (guint i = 0; i < ANDOND_N_RESOLUTIONS; i++)
     if (!drop_buckets (connection, i, self->bucket[i], now, more, error))

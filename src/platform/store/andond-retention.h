@@ -19,6 +19,8 @@ typedef struct
   gint64 events;                       /* of the feed, for resuming; default 24 h */
   guint  max_events;                   /* default 200 000 */
   gint64 idempotency;                  /* default 7 days */
+  gint64 refusals;                     /* audit rows of what was forbidden; default 90 days. What was done is kept. */
+  guint  max_refusals;                 /* default 100 000 */
 } AndondRetention;
 
 void     andond_retention_init (AndondRetention       *self);

@@ -115,6 +115,10 @@ static const char alert_key_sql[] =
   "ALTER TABLE alert ADD COLUMN key TEXT;"
   "CREATE INDEX alert_key ON alert (key, id);";
 
+/* What retention counts of the audit. */
+static const char audit_refusals_sql[] =
+  "CREATE INDEX audit_forbidden ON audit (sequence, time) WHERE outcome = 'forbidden';";
+
 const AndonDbMigration andond_schema_migrations[] = {
   { "platform and registry", platform_sql, NULL },
   { "samples", samples_sql, NULL },
@@ -122,5 +126,6 @@ const AndonDbMigration andond_schema_migrations[] = {
   { "feed", feed_sql, NULL },
   { "people, documents and models", people_sql, NULL },
   { "alert keys", alert_key_sql, NULL },
+  { "audit of refusals", audit_refusals_sql, NULL },
 };
 const guint andond_schema_n_migrations = G_N_ELEMENTS (andond_schema_migrations);

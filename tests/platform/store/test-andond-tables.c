@@ -344,6 +344,60 @@ test_audit (Fixture       *fixture,
   g_assert_cmpstr (((AndondAuditRow *) older->pdata[0])->outcome, ==, "forbidden");
 }
 
+static void
+add_audit (Fixture *fixture, const char *outcome, gint64 time, guint n)
+{
+  const AndondAuditRow row = { .time = time, .actor = (char *) "ann", .action = (char *) "shelve",
+                               .outcome = (char *) outcome };
+  g_autoptr(GError) error = NULL;
+
+  for (guint i = 0; i < n; i++)
+    g_assert_cmpint (andond_audit_log_add (fixture->connection, &row, &error), >, 0);
+}
+
+static void
+retain (Fixture *fixture, const AndondRetention *retention, gint64 now)
+{
+  g_autoptr(GError) error = NULL;
+  gboolean more;
+
+  do
+    g_assert_true (andond_retention_step (fixture->connection, retention, now, &more, &error));
+  while (more);
+}
+
+static gint64
+count_audit (Fixture *fixture, const char *sql)
+{
+  g_autoptr(GError) error = NULL;
+  gint64 count;
+
+  g_assert_true (andon_db_connection_query_int (fixture->connection, sql, 0, &count, &error));
+  return count;
+}
+
+/* Refusals are bounded by number and by age; what was done is there for good. */
+static void
+test_audit_retention (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  AndondRetention retention;
+
+  andond_retention_init (&retention);
+  retention.max_refusals = 100;
+  add_audit (fixture, "done", 1, 3);
+  add_audit (fixture, "forbidden", 1000, 1300);
+  add_audit (fixture, "done", 1000, 3);
+  retain (fixture, &retention, 2000);
+  g_assert_cmpint (count_audit (fixture, "SELECT count(*) FROM audit WHERE outcome = 'forbidden'"), ==, 100);
+  g_assert_cmpint (count_audit (fixture, "SELECT min(sequence) FROM audit WHERE outcome = 'forbidden'"), ==, 1204);
+  retain (fixture, &retention, 1000 + retention.refusals * G_USEC_PER_SEC);
+  g_assert_cmpint (count_audit (fixture, "SELECT count(*) FROM audit WHERE outcome = 'forbidden'"), ==, 100);
+  retain (fixture, &retention, 1001 + retention.refusals * G_USEC_PER_SEC);
+  g_assert_cmpint (count_audit (fixture, "SELECT count(*) FROM audit WHERE outcome = 'forbidden'"), ==, 0);
+  g_assert_cmpint (count_audit (fixture, "SELECT count(*) FROM audit WHERE outcome = 'done'"), ==, 6);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -358,6 +412,7 @@ main (int   argc,
   ADD ("labels", test_labels);
   ADD ("shifts", test_shifts);
   ADD ("audit", test_audit);
+  ADD ("audit-retention", test_audit_retention);
 #undef ADD
   g_test_add_func ("/store/tables/diff", test_diff);
   return g_test_run ();
