@@ -32,6 +32,7 @@ struct _AndonApplication
 
   char *platform;
   char *token_file;
+  char *ca_file;
   char *role;
   char *view;
   char *size;
@@ -62,7 +63,7 @@ host_state_cb (AndonApplication *self)
   switch (andon_host_get_state (self->host))
     {
     case ANDON_HOST_STARTING:
-      text = g_strdup (_("Starting the demo plant. The first start makes ninety days of history."));
+      text = g_strdup (_("Starting the demo plant; the first start makes ninety days of history"));
       break;
     case ANDON_HOST_WAITING:
       text = message != NULL ? g_strdup_printf (_("The platform ended (%s) and is started again"), message)
@@ -106,6 +107,24 @@ read_token (AndonApplication *self)
   return g_strstrip (token);
 }
 
+/* A plant has an authority of its own more often than not. Without a usable one the system's are asked, and refuse. */
+static void
+use_authority (AndonApplication *self)
+{
+  g_autofree char *path = self->ca_file != NULL ? g_canonicalize_filename (self->ca_file, NULL) : NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GTlsDatabase) database = path != NULL ? g_tls_file_database_new (path, &error) : NULL;
+
+  if (database != NULL)
+    andon_session_set_ca (self->session, database);
+  else if (path != NULL)
+    {
+      g_autofree char *text = g_strdup_printf (_("The authority's certificate can not be used: %s"), error->message);
+
+      g_printerr ("andon: %s\n", text);
+    }
+}
+
 static void
 start_session (AndonApplication *self)
 {
@@ -116,6 +135,7 @@ start_session (AndonApplication *self)
   const char *platform = self->platform != NULL ? self->platform : remembered;
 
   self->session = andon_session_new (data, NULL);
+  use_authority (self);
   if (self->role != NULL || *role != '\0')
     andon_session_set_role (self->session, self->role != NULL ? self->role : role);
   self->seat = andon_seat_new (self->session, self->settings, sounds);
@@ -359,6 +379,7 @@ andon_application_handle_local_options (GApplication *app, GVariantDict *options
     }
   g_variant_dict_lookup (options, "platform", "s", &self->platform);
   g_variant_dict_lookup (options, "token-file", "^ay", &self->token_file);
+  g_variant_dict_lookup (options, "ca-file", "^ay", &self->ca_file);
   g_variant_dict_lookup (options, "role", "s", &self->role);
   g_variant_dict_lookup (options, "view", "s", &self->view);
   g_variant_dict_lookup (options, "size", "s", &self->size);
@@ -378,6 +399,7 @@ andon_application_finalize (GObject *object)
   g_clear_object (&self->settings);
   g_free (self->platform);
   g_free (self->token_file);
+  g_free (self->ca_file);
   g_free (self->role);
   g_free (self->view);
   g_free (self->size);
@@ -402,6 +424,8 @@ static const GOptionEntry options[] = {
   { "platform", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Address of the platform; without one the demo plant starts"),
     N_("URL") },
   { "token-file", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("File with the token for that platform"), N_("FILE") },
+  { "ca-file", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Certificate of the authority that vouches for the platform"),
+    N_("FILE") },
   { "role", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Role to begin with"), N_("ROLE") },
   { "view", 0, 0, G_OPTION_ARG_STRING, NULL, N_("View to begin with"), N_("NAME") },
   { "wall", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Full screen, without pointer, never sleeping"), NULL },

@@ -239,6 +239,7 @@ take_told (AndonActions *self, Action *action, const Told *told)
     }
   result = andon_actions_result_new (action, told->status == 409 || told->status == 412 ? ANDON_ACTION_CONFLICT : ANDON_ACTION_REFUSED);
   result->status = told->status;
+  result->code = andon_http_code_of_status (told->status);
   result->message = g_strdup (told->message);
   if (result->outcome == ANDON_ACTION_CONFLICT)
     say_who (result, told, andon_session_get_subject (self->session));
@@ -291,6 +292,7 @@ andon_actions_on_answer (GObject *source, GAsyncResult *result, gpointer user_da
         {
           AndonActionResult *refused = andon_actions_result_new (action, ANDON_ACTION_REFUSED);
 
+          refused->code = error->domain == ANDON_CLIENT_ERROR ? (AndonClientError) error->code : ANDON_CLIENT_ERROR_REFUSED;
           refused->message = g_strdup (error->message);
           andon_actions_conclude (self, action, refused);
         }

@@ -312,6 +312,7 @@ on_kept (GObject *source, GAsyncResult *result, gpointer user_data)
         {
           AndonActionResult *refused = andon_actions_result_new (action, ANDON_ACTION_REFUSED);
 
+          refused->code = ANDON_CLIENT_ERROR_STORAGE;
           refused->message = g_strdup (error != NULL ? error->message : "The seat is closing");
           andon_actions_conclude (self, action, refused);
         }

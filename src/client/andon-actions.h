@@ -52,7 +52,8 @@ typedef enum
 /**
  * AndonActionResult: what became of one action.
  * @verb: "acknowledge", …; @alert: its id, NULL for actions without one; @title: the alert's title then
- * @status: the HTTP status, 0 when never answered; @message: (nullable): in words, for people
+ * @status: the HTTP status, 0 when never answered; @code: why, where it was REFUSED or met a CONFLICT; @message:
+ *   (nullable): what the platform said to it, in its words
  * @by, @at: (nullable), 0: who was first and when, where the platform told
  * @created: when the person did it
  */
@@ -63,6 +64,7 @@ typedef struct
   char *alert;
   char *title;
   guint status;
+  AndonClientError code;
   char *message;
   char *by;
   gint64 at;

@@ -18,6 +18,17 @@ andon_client_error_is_transient (const GError *error)
     case ANDON_CLIENT_ERROR_BUSY:
     case ANDON_CLIENT_ERROR_SERVER:
     case ANDON_CLIENT_ERROR_TRANSPORT:
+    case ANDON_CLIENT_ERROR_TOKEN_EXPIRED:
+    case ANDON_CLIENT_ERROR_ADDRESS:
+    case ANDON_CLIENT_ERROR_HOST:
+    case ANDON_CLIENT_ERROR_CERTIFICATE:
+    case ANDON_CLIENT_ERROR_CERTIFICATE_NAME:
+    case ANDON_CLIENT_ERROR_CERTIFICATE_TIME:
+    case ANDON_CLIENT_ERROR_NOT_A_PLATFORM:
+    case ANDON_CLIENT_ERROR_CONTRACT:
+    case ANDON_CLIENT_ERROR_SILENT:
+    case ANDON_CLIENT_ERROR_CLOSED:
+    case ANDON_CLIENT_ERROR_CATCHING_UP:
       return TRUE;
     case ANDON_CLIENT_ERROR_FORBIDDEN:
     case ANDON_CLIENT_ERROR_NOT_FOUND:
@@ -31,4 +42,11 @@ andon_client_error_is_transient (const GError *error)
     default:
       return FALSE;
     }
+}
+
+gboolean
+andon_client_error_is_unauthorised (const GError *error)
+{
+  return g_error_matches (error, ANDON_CLIENT_ERROR, ANDON_CLIENT_ERROR_UNAUTHORISED) ||
+         g_error_matches (error, ANDON_CLIENT_ERROR, ANDON_CLIENT_ERROR_TOKEN_EXPIRED);
 }

@@ -43,6 +43,19 @@ typedef struct _AndonWorker AndonWorker;
  * @ANDON_CLIENT_ERROR_MALFORMED: an answer or a frame that the gate refused
  * @ANDON_CLIENT_ERROR_STORAGE: cache or outbox could not be written
  * @ANDON_CLIENT_ERROR_EXPIRED: an action waited 10 minutes for the plant
+ * @ANDON_CLIENT_ERROR_TOKEN_EXPIRED: as UNAUTHORISED, and the platform says that the token was good once
+ * @ANDON_CLIENT_ERROR_ADDRESS: the address is none, or none that this client can use
+ * @ANDON_CLIENT_ERROR_HOST: the host's name is not known
+ * @ANDON_CLIENT_ERROR_CERTIFICATE: the certificate is not trusted; the message says why
+ * @ANDON_CLIENT_ERROR_CERTIFICATE_NAME: the certificate is for another name
+ * @ANDON_CLIENT_ERROR_CERTIFICATE_TIME: the certificate has expired or is not valid yet
+ * @ANDON_CLIENT_ERROR_NOT_A_PLATFORM: something answers there, and it is no Andon platform
+ * @ANDON_CLIENT_ERROR_CONTRACT: the platform speaks another version of the contract; the message is that version
+ * @ANDON_CLIENT_ERROR_SILENT: the feed was given up, because three heartbeats were missed
+ * @ANDON_CLIENT_ERROR_CLOSED: the platform closed the feed; the message has the code
+ * @ANDON_CLIENT_ERROR_CATCHING_UP: more came than could be shown; the feed goes on by itself
+ *
+ * The message is English and for logs; the app has a sentence of its own for each code.
  */
 typedef enum
 {
@@ -59,12 +72,28 @@ typedef enum
   ANDON_CLIENT_ERROR_MALFORMED,
   ANDON_CLIENT_ERROR_STORAGE,
   ANDON_CLIENT_ERROR_EXPIRED,
+  ANDON_CLIENT_ERROR_TOKEN_EXPIRED,
+  ANDON_CLIENT_ERROR_ADDRESS,
+  ANDON_CLIENT_ERROR_HOST,
+  ANDON_CLIENT_ERROR_CERTIFICATE,
+  ANDON_CLIENT_ERROR_CERTIFICATE_NAME,
+  ANDON_CLIENT_ERROR_CERTIFICATE_TIME,
+  ANDON_CLIENT_ERROR_NOT_A_PLATFORM,
+  ANDON_CLIENT_ERROR_CONTRACT,
+  ANDON_CLIENT_ERROR_SILENT,
+  ANDON_CLIENT_ERROR_CLOSED,
+  ANDON_CLIENT_ERROR_CATCHING_UP,
 } AndonClientError;
+
+/* The version of the contract that this client speaks. */
+#define ANDON_CLIENT_CONTRACT "1"
 
 #define ANDON_CLIENT_ERROR (andon_client_error_quark ())
 GQuark andon_client_error_quark (void);
 
 /* Whether an error means "try again later" (transport, busy, server, not live) rather than "no". Any thread. */
 gboolean andon_client_error_is_transient (const GError *error);
+/* Whether only another token helps. Any thread. */
+gboolean andon_client_error_is_unauthorised (const GError *error);
 
 G_END_DECLS

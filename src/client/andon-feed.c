@@ -10,6 +10,7 @@
 #include "andon-clock.h"
 #include "andon-http-private.h"
 #include "andon-json.h"
+#include "andon-reread-private.h"
 #include "andon-worker.h"
 
 #define PAGE 500
@@ -52,6 +53,7 @@ struct _AndonFeed
   guint64 gap_at;    /* the sequence after which a gap was met the last time */
   gint64 heard_at;   /* monotonic: the last heartbeat, or the opening */
   gboolean silent;
+  AndonReread *reread;
 
   pthread_mutex_t lock; /* guards the two below */
   AndonSessionCounters counters;
@@ -59,7 +61,7 @@ struct _AndonFeed
 };
 
 static void connect_feed (AndonFeed *self);
-static void retry_later (AndonFeed *self, const char *problem);
+static void retry_later (AndonFeed *self, const GError *error);
 static void take_page (AndonFeed *self, const char *cursor);
 
 static AndonFeed *
@@ -78,6 +80,7 @@ feed_unref (gpointer data)
     return;
   g_clear_object (&self->connection);
   g_clear_object (&self->cancellable);
+  andon_reread_unref (self->reread);
   andon_http_unref (self->http);
   g_object_unref (self->clock);
   g_main_context_unref (self->main);
@@ -116,6 +119,7 @@ typedef enum
   NOTE_HEARTBEAT,
   NOTE_EVENT,
   NOTE_SNAPSHOT,
+  NOTE_UNREADABLE,
 } NoteKind;
 
 typedef struct
@@ -124,7 +128,8 @@ typedef struct
   NoteKind kind;
   AndonFeedState state;
   gboolean silent;
-  char *problem;
+  GError *error;
+  char *id;
   AndonHeartbeat *heartbeat;
   AndonEvent *event;
   gint sent; /* atomic: the hand-over, where ThreadSanitizer can see it */
@@ -136,7 +141,8 @@ note_free (gpointer data)
   Note *note = data;
 
   g_atomic_int_add (&note->feed->n_notes, -1);
-  g_free (note->problem);
+  g_clear_error (&note->error);
+  g_free (note->id);
   g_clear_pointer (&note->heartbeat, andon_heartbeat_free);
   g_clear_pointer (&note->event, andon_event_free);
   feed_unref (note->feed);
@@ -154,7 +160,7 @@ deliver_note (gpointer data)
   switch (note->kind)
     {
     case NOTE_STATE:
-      self->listener.state (note->state, note->silent, note->problem, self->data);
+      self->listener.state (note->state, note->silent, note->error, self->data);
       break;
     case NOTE_HEARTBEAT:
       self->listener.heartbeat (note->heartbeat, self->data);
@@ -164,6 +170,9 @@ deliver_note (gpointer data)
       break;
     case NOTE_SNAPSHOT:
       self->listener.snapshot (self->data);
+      break;
+    case NOTE_UNREADABLE:
+      self->listener.unreadable (note->id, self->data);
       break;
     default:
       break;
@@ -185,7 +194,7 @@ send_note (AndonFeed *self, Note *note)
 }
 
 static void
-set_state (AndonFeed *self, AndonFeedState state, const char *problem)
+set_state (AndonFeed *self, AndonFeedState state, const GError *error)
 {
   Note *note = g_new0 (Note, 1);
 
@@ -193,8 +202,44 @@ set_state (AndonFeed *self, AndonFeedState state, const char *problem)
   note->kind = NOTE_STATE;
   note->state = state;
   note->silent = self->silent;
-  note->problem = g_strdup (problem);
+  note->error = error != NULL ? g_error_copy (error) : NULL;
   send_note (self, note);
+}
+
+/* --- what could not be read --- */
+
+static void
+on_reread (AndonAlert *alert, gpointer data)
+{
+  AndonFeed *self = data;
+
+  if (!self->sink.alerts (&alert, 1, 0, self->data))
+    COUNT (self, overflows);
+}
+
+/* The list may show an old state of it, and there is nothing more that the seat can do about it: people must know. */
+static void
+on_given_up (const char *id, const GError *error, gpointer data)
+{
+  AndonFeed *self = data;
+  Note *note = g_new0 (Note, 1);
+
+  pthread_mutex_lock (&self->lock);
+  self->counters.unreadable++;
+  g_free (self->last_error);
+  self->last_error = g_strdup_printf ("alert %.64s can't be read: %s", id,
+                                      error != NULL ? error->message : "too many wait to be read again");
+  pthread_mutex_unlock (&self->lock);
+  note->kind = NOTE_UNREADABLE;
+  note->id = g_strdup (id);
+  send_note (self, note);
+}
+
+static void
+ask_again (AndonFeed *self, const char *id)
+{
+  COUNT (self, rereads);
+  andon_reread_ask (self->reread, id);
 }
 
 /* --- the connection --- */
@@ -209,6 +254,7 @@ drop_connection (AndonFeed *self)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  andon_reread_pause (self->reread);
   self->in_snapshot = FALSE;
   if (self->connection == NULL)
     return;
@@ -246,7 +292,7 @@ backoff (AndonFeed *self)
 }
 
 static void
-retry_after (AndonFeed *self, gint64 after_us, const char *problem)
+retry_after (AndonFeed *self, gint64 after_us, const GError *error)
 {
   drop_connection (self);
   clear_timer (self, &self->watch_timer);
@@ -254,23 +300,23 @@ retry_after (AndonFeed *self, gint64 after_us, const char *problem)
   if (self->state == ANDON_FEED_STOPPED)
     return;
   self->attempts++;
-  set_state (self, ANDON_FEED_WAITING, problem);
+  set_state (self, ANDON_FEED_WAITING, error);
   self->retry_timer = andon_clock_add (self->clock, andon_worker_get_context (self->worker), after_us, on_retry,
                                        feed_ref (self), feed_unref);
 }
 
 static void
-retry_later (AndonFeed *self, const char *problem)
+retry_later (AndonFeed *self, const GError *error)
 {
-  retry_after (self, backoff (self), problem);
+  retry_after (self, backoff (self), error);
 }
 
 static void
-refuse_token (AndonFeed *self, const char *problem)
+refuse_token (AndonFeed *self, const GError *error)
 {
   drop_connection (self);
   clear_timer (self, &self->watch_timer);
-  set_state (self, ANDON_FEED_UNAUTHORISED, problem);
+  set_state (self, ANDON_FEED_UNAUTHORISED, error);
 }
 
 /* Three missed heartbeats are silence. */
@@ -279,6 +325,7 @@ on_watch (gpointer data)
 {
   AndonFeed *self = data;
   gint64 quiet = andon_clock_monotonic (self->clock) - self->heard_at;
+  g_autoptr (GError) error = NULL;
 
   if (quiet <= ANDON_FEED_HEARTBEAT_US * ANDON_FEED_MISSED)
     return G_SOURCE_CONTINUE;
@@ -287,7 +334,8 @@ on_watch (gpointer data)
   pthread_mutex_unlock (&self->lock);
   self->watch_timer = 0;
   self->silent = TRUE;
-  retry_later (self, "Three heartbeats were missed");
+  error = g_error_new_literal (ANDON_CLIENT_ERROR, ANDON_CLIENT_ERROR_SILENT, "Three heartbeats were missed");
+  retry_later (self, error);
   return G_SOURCE_REMOVE;
 }
 
@@ -318,6 +366,24 @@ attempt_free (Attempt *attempt)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Attempt, attempt_free)
 
 static void
+refuse_opening (AndonFeed *self, SoupMessage *message, const GError *reason)
+{
+  guint status = soup_message_get_status (message);
+  g_autoptr (GError) error = NULL;
+
+  if (status == SOUP_STATUS_FORBIDDEN)
+    error = g_error_new_literal (ANDON_CLIENT_ERROR, ANDON_CLIENT_ERROR_FORBIDDEN, "This role may not read the feed");
+  else if (status == SOUP_STATUS_UNAUTHORIZED)
+    error = g_error_new_literal (ANDON_CLIENT_ERROR, ANDON_CLIENT_ERROR_UNAUTHORISED, "The token was refused");
+  else
+    error = andon_http_error_of (message, reason);
+  if (status == SOUP_STATUS_FORBIDDEN || status == SOUP_STATUS_UNAUTHORIZED)
+    refuse_token (self, error);
+  else
+    retry_later (self, error);
+}
+
+static void
 on_open (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Attempt) attempt = user_data;
@@ -330,12 +396,7 @@ on_open (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (connection == NULL)
     {
-      guint status = soup_message_get_status (attempt->message);
-
-      if (status == SOUP_STATUS_UNAUTHORIZED || status == SOUP_STATUS_FORBIDDEN)
-        refuse_token (self, status == SOUP_STATUS_FORBIDDEN ? "This role may not read the feed" : "The token was refused");
-      else
-        retry_later (self, error->message);
+      refuse_opening (self, attempt->message, error);
       return;
     }
 
@@ -347,6 +408,7 @@ on_open (GObject *source, GAsyncResult *result, gpointer user_data)
   COUNT (self, connects);
   watch (self);
   set_state (self, ANDON_FEED_OPEN, NULL);
+  andon_reread_resume (self->reread);
 }
 
 static void
@@ -359,7 +421,10 @@ open_socket (AndonFeed *self)
 
   if (message == NULL)
     {
-      retry_later (self, "The platform's address is unknown");
+      g_autoptr (GError) error =
+          g_error_new_literal (ANDON_CLIENT_ERROR, ANDON_CLIENT_ERROR_ADDRESS, "The platform's address is unknown");
+
+      retry_later (self, error);
       return;
     }
   soup_message_disable_feature (message, SOUP_TYPE_WEBSOCKET_EXTENSION_MANAGER);
@@ -380,6 +445,7 @@ connect_feed (AndonFeed *self)
     {
       self->in_snapshot = TRUE;
       self->as_of = 0;
+      andon_reread_clear (self->reread);
       self->sink.begin_snapshot (self->afresh, self->data);
       take_page (self, NULL);
     }
@@ -397,11 +463,12 @@ static void
 on_closed (SoupWebsocketConnection *connection, AndonFeed *self)
 {
   gushort code = soup_websocket_connection_get_close_code (connection);
-  g_autofree char *problem = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (code == CLOSE_UNAUTHORISED)
     {
-      refuse_token (self, "The token expired");
+      error = g_error_new_literal (ANDON_CLIENT_ERROR, ANDON_CLIENT_ERROR_TOKEN_EXPIRED, "The token expired");
+      refuse_token (self, error);
       return;
     }
   if (code == CLOSE_TOO_OLD)
@@ -410,8 +477,8 @@ on_closed (SoupWebsocketConnection *connection, AndonFeed *self)
       connect_feed (self);
       return;
     }
-  problem = g_strdup_printf ("The feed was closed (%u)", code);
-  retry_later (self, problem);
+  error = g_error_new (ANDON_CLIENT_ERROR, ANDON_CLIENT_ERROR_CLOSED, "The feed was closed (%u)", code);
+  retry_later (self, error);
 }
 
 /* --- events --- */
@@ -481,33 +548,6 @@ send_event (AndonFeed *self, AndonEvent *event)
   send_note (self, note);
 }
 
-static gpointer
-decode_reread (const AndonHttpAnswer *answer, gpointer data, GError **error)
-{
-  AndonFeed *self = data;
-  g_autoptr (AndonAlert) alert = NULL;
-
-  if (!andon_http_answer_check (answer, error))
-    return NULL;
-  if (answer->root != NULL && JSON_NODE_HOLDS_OBJECT (answer->root))
-    alert = andon_alert_from_json (json_node_get_object (answer->root), error);
-  if (alert != NULL && !g_atomic_int_get (&self->freed))
-    self->sink.alerts (&alert, 1, 0, self->data);
-  return NULL;
-}
-
-/* An event that told of a change in words we could not read: read the thing itself. */
-static void
-reread (AndonFeed *self, const char *id)
-{
-  g_autofree char *escaped = g_uri_escape_string (id, NULL, FALSE);
-  g_autofree char *path = g_strconcat ("/alerts/", escaped, NULL);
-  AndonHttpRequest request = { .method = "GET", .path = path };
-
-  andon_http_send_async (self->http, &request, decode_reread, feed_ref (self), feed_unref, NULL, self->cancellable, NULL,
-                         NULL);
-}
-
 static void
 take_alert (AndonFeed *self, const AndonEvent *event, GPtrArray *alerts)
 {
@@ -523,8 +563,9 @@ take_alert (AndonFeed *self, const AndonEvent *event, GPtrArray *alerts)
     }
   if (error != NULL)
     count_malformed (self, "alert", error);
+  /* An event that told of a change in words we could not read: read the thing itself. */
   if (event->subject != NULL)
-    reread (self, event->subject);
+    ask_again (self, event->subject);
 }
 
 static gboolean
@@ -648,12 +689,15 @@ on_relief (gpointer data)
 static void
 overflow (AndonFeed *self, guint64 last)
 {
+  g_autoptr (GError) error = g_error_new_literal (ANDON_CLIENT_ERROR, ANDON_CLIENT_ERROR_CATCHING_UP,
+                                                  "More alerts arrived than can be shown; catching up");
+
   COUNT (self, overflows);
   self->last = last;
   drop_connection (self);
   clear_timer (self, &self->watch_timer);
   clear_timer (self, &self->retry_timer);
-  set_state (self, ANDON_FEED_WAITING, "More alerts arrived than can be shown; catching up");
+  set_state (self, ANDON_FEED_WAITING, error);
   self->retry_timer = andon_clock_add (self->clock, andon_worker_get_context (self->worker), RELIEF_US, on_relief,
                                        feed_ref (self), feed_unref);
 }
@@ -704,6 +748,19 @@ page_free (gpointer data)
   g_free (page);
 }
 
+/* Asked for again by itself, once the feed is open. */
+static void
+note_bad_item (AndonFeed *self, JsonNode *node, const GError *error)
+{
+  g_autofree char *id = NULL;
+
+  if (error != NULL)
+    count_malformed (self, "alert", error);
+  if (JSON_NODE_HOLDS_OBJECT (node) &&
+      andon_json_dup_string (json_node_get_object (node), "id", ANDON_JSON_REQUIRED, &id, NULL))
+    ask_again (self, id);
+}
+
 /* One bad item is counted and left out; the page stands. Returns: FALSE when there is no room for it */
 static gboolean
 post_items (AndonFeed *self, JsonArray *items)
@@ -720,8 +777,8 @@ post_items (AndonFeed *self, JsonArray *items)
         alert = andon_alert_from_json (json_node_get_object (node), &error);
       if (alert != NULL)
         g_ptr_array_add (alerts, alert);
-      else if (error != NULL)
-        count_malformed (self, "alert", error);
+      else
+        note_bad_item (self, node, error);
     }
   if (self->sink.alerts ((AndonAlert **) alerts->pdata, alerts->len, 0, self->data))
     return TRUE;
@@ -754,7 +811,7 @@ decode_page (const AndonHttpAnswer *answer, gpointer data, GError **error)
   /* A snapshot with a page left out would sweep away what stood there: it begins anew a little later. */
   if (self->in_snapshot && !g_atomic_int_get (&self->freed) && !post_items (self, items))
     {
-      g_set_error_literal (error, ANDON_CLIENT_ERROR, ANDON_CLIENT_ERROR_BUSY,
+      g_set_error_literal (error, ANDON_CLIENT_ERROR, ANDON_CLIENT_ERROR_CATCHING_UP,
                            "More alerts came than can be shown; catching up");
       return NULL;
     }
@@ -790,10 +847,10 @@ on_page (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (page == NULL)
     {
-      if (g_error_matches (error, ANDON_CLIENT_ERROR, ANDON_CLIENT_ERROR_UNAUTHORISED))
-        refuse_token (self, error->message);
+      if (andon_client_error_is_unauthorised (error))
+        refuse_token (self, error);
       else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        retry_later (self, error->message);
+        retry_later (self, error);
       feed_unref (self);
       return;
     }
@@ -876,6 +933,8 @@ do_restart (gpointer data)
   connect_feed (self);
 }
 
+static const AndonRereadListener reread_listener = { .alert = on_reread, .given_up = on_given_up };
+
 AndonFeed *
 andon_feed_new (AndonWorker *worker, AndonHttp *http, AndonClock *clock, const AndonFeedListener *listener,
                 const AndonFeedSink *sink, gpointer data)
@@ -892,6 +951,7 @@ andon_feed_new (AndonWorker *worker, AndonHttp *http, AndonClock *clock, const A
   self->sink = *sink;
   self->data = data;
   self->gap_at = G_MAXUINT64;
+  self->reread = andon_reread_new (worker, http, clock, &reread_listener, self);
   return self;
 }
 
@@ -935,6 +995,7 @@ do_free (gpointer data)
   Farewell *farewell = data;
 
   do_stop (farewell->feed);
+  andon_reread_clear (farewell->feed->reread);
   pthread_mutex_lock (&farewell->barrier->lock);
   farewell->barrier->done = TRUE;
   pthread_cond_signal (&farewell->barrier->cond);

@@ -27,11 +27,13 @@ typedef enum
 /* All called in the context that made the feed. */
 typedef struct
 {
-  /* @silent: the last connection was given up because three heartbeats were missed; @problem: (nullable) */
-  void (*state) (AndonFeedState state, gboolean silent, const char *problem, gpointer data);
+  /* @silent: the last connection was given up because three heartbeats were missed; @error: (nullable): why it is not
+   * open */
+  void (*state) (AndonFeedState state, gboolean silent, const GError *error, gpointer data);
   void (*heartbeat) (const AndonHeartbeat *heartbeat, gpointer data);
   void (*event) (AndonEvent *event, gpointer data);
   void (*snapshot) (gpointer data);
+  void (*unreadable) (const char *alert, gpointer data); /* given up after ANDON_REREAD_ATTEMPTS */
 } AndonFeedListener;
 
 /* What happens to what comes in; called on the worker. @sequence: up to and with these, for resuming */

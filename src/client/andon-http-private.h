@@ -55,6 +55,12 @@ void andon_http_send_async (AndonHttp *self, const AndonHttpRequest *request, An
                             GAsyncReadyCallback callback, gpointer user_data);
 gpointer andon_http_send_finish (GAsyncResult *result, GError **error);
 
+/* What kept @message from an answer, as a client error whose code the app has a sentence for. (transfer full) */
+GError *andon_http_error_of (SoupMessage *message, const GError *error);
+
+/* For a status other than 2xx. */
+AndonClientError andon_http_code_of_status (guint status);
+
 /* FALSE with an error that says what a status other than 2xx means, from its problem details where there are any. */
 gboolean andon_http_answer_check (const AndonHttpAnswer *answer, GError **error);
 

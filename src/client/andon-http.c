@@ -29,6 +29,7 @@ struct _AndonHttp
   GUri *base;
   char *token;
   GTlsDatabase *database;
+  gboolean new_database; /* the session does not know it yet */
 };
 
 typedef struct
@@ -101,7 +102,8 @@ void
 andon_http_set_tls_database (AndonHttp *self, GTlsDatabase *database)
 {
   pthread_mutex_lock (&self->lock);
-  g_set_object (&self->database, database);
+  if (g_set_object (&self->database, database))
+    self->new_database = TRUE;
   pthread_mutex_unlock (&self->lock);
 }
 
@@ -124,12 +126,13 @@ andon_http_get_session (AndonHttp *self)
 
   pthread_mutex_lock (&self->lock);
   direct = is_loopback (self->base);
-  if (self->session == NULL || direct != self->direct)
+  if (self->session == NULL || direct != self->direct || self->new_database)
     {
       if (self->session != NULL)
         soup_session_abort (self->session);
       g_clear_object (&self->session);
       self->direct = direct;
+      self->new_database = FALSE;
       self->session = soup_session_new_with_options ("timeout", TIMEOUT_S, "idle-timeout", 60, NULL);
       if (self->database != NULL)
         soup_session_set_tls_database (self->session, self->database);
@@ -190,8 +193,8 @@ release (Exchange *exchange)
   g_atomic_int_set (&exchange->done, TRUE);
 }
 
-static AndonClientError
-code_of_status (guint status)
+AndonClientError
+andon_http_code_of_status (guint status)
 {
   switch (status)
     {
@@ -211,6 +214,14 @@ code_of_status (guint status)
     }
 }
 
+static AndonClientError
+code_of (guint status, const AndonProblem *problem)
+{
+  if (status == 401 && problem != NULL && g_strcmp0 (problem->code, "token-expired") == 0)
+    return ANDON_CLIENT_ERROR_TOKEN_EXPIRED;
+  return andon_http_code_of_status (status);
+}
+
 gboolean
 andon_http_answer_check (const AndonHttpAnswer *answer, GError **error)
 {
@@ -225,7 +236,7 @@ andon_http_answer_check (const AndonHttpAnswer *answer, GError **error)
     text = problem->detail != NULL ? problem->detail : problem->title;
   if (text == NULL)
     text = soup_status_get_phrase (answer->status);
-  g_set_error (error, ANDON_CLIENT_ERROR, code_of_status (answer->status), "%s", text);
+  g_set_error (error, ANDON_CLIENT_ERROR, code_of (answer->status, problem), "%s", text);
   return FALSE;
 }
 
@@ -266,14 +277,44 @@ finish_exchange (GTask *task)
     g_task_return_pointer (task, result, exchange->result_destroy);
 }
 
+static AndonClientError
+code_of_certificate (GTlsCertificateFlags flags)
+{
+  if (flags & (G_TLS_CERTIFICATE_EXPIRED | G_TLS_CERTIFICATE_NOT_ACTIVATED))
+    return ANDON_CLIENT_ERROR_CERTIFICATE_TIME;
+  if (flags & G_TLS_CERTIFICATE_BAD_IDENTITY)
+    return ANDON_CLIENT_ERROR_CERTIFICATE_NAME;
+  return ANDON_CLIENT_ERROR_CERTIFICATE;
+}
+
+GError *
+andon_http_error_of (SoupMessage *message, const GError *error)
+{
+  GTlsCertificateFlags flags = soup_message_get_tls_peer_certificate_errors (message);
+  AndonClientError code = ANDON_CLIENT_ERROR_TRANSPORT;
+
+  if (error->domain == G_TLS_ERROR && flags != 0)
+    code = code_of_certificate (flags);
+  else if (error->domain == G_TLS_ERROR)
+    code = ANDON_CLIENT_ERROR_CERTIFICATE;
+  else if (error->domain == G_RESOLVER_ERROR)
+    code = ANDON_CLIENT_ERROR_HOST;
+  return g_error_new (ANDON_CLIENT_ERROR, code, "The platform can't be reached: %s", error->message);
+}
+
 static void
 fail_transport (GTask *task, const GError *error)
 {
-  release (g_task_get_task_data (task));
+  Exchange *exchange = g_task_get_task_data (task);
+  g_autoptr (SoupMessage) message = g_steal_pointer (&exchange->message);
+  GError *told = andon_http_error_of (message, error);
+
+  g_clear_object (&message);
+  release (exchange);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && g_task_return_error_if_cancelled (task))
-    return;
-  g_task_return_new_error (task, ANDON_CLIENT_ERROR, ANDON_CLIENT_ERROR_TRANSPORT, "The platform can't be reached: %s",
-                           error->message);
+    g_error_free (told);
+  else
+    g_task_return_error (task, told);
 }
 
 static void
@@ -375,7 +416,8 @@ andon_http_send_async (AndonHttp *self, const AndonHttpRequest *request, AndonHt
   g_task_set_task_data (task, exchange, exchange_free);
   if (exchange->message == NULL)
     {
-      g_task_return_new_error (task, ANDON_CLIENT_ERROR, ANDON_CLIENT_ERROR_TRANSPORT, "The platform's address is unknown");
+      g_task_return_new_error (task, ANDON_CLIENT_ERROR, ANDON_CLIENT_ERROR_ADDRESS,
+                               "The platform's address is unknown or is none");
       g_object_unref (task);
       return;
     }

@@ -84,8 +84,7 @@ andon_outbox_put_finish (AndonCache *cache, GAsyncResult *result, GError **error
 
   if (andon_db_thread_submit_finish (andon_cache_get_thread (cache), result, &reason) != NULL)
     return TRUE;
-  g_set_error (error, ANDON_CLIENT_ERROR, ANDON_CLIENT_ERROR_STORAGE, "The action could not be kept on disk: %s",
-               reason->message);
+  g_set_error (error, ANDON_CLIENT_ERROR, ANDON_CLIENT_ERROR_STORAGE, "%s", reason->message);
   return FALSE;
 }
 

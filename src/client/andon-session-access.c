@@ -136,7 +136,13 @@ andon_session_get_stage_age (AndonSession *self)
 const char *
 andon_session_get_problem (AndonSession *self)
 {
-  return self->problem;
+  return self->error != NULL ? self->error->message : NULL;
+}
+
+const GError *
+andon_session_get_error (AndonSession *self)
+{
+  return self->error;
 }
 
 static int

@@ -68,7 +68,7 @@ on_me (GObject *source, GAsyncResult *result, gpointer user_data)
   if (me == NULL)
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        andon_session_take_string (self, &self->problem, error->message, PROP_PROBLEM);
+        andon_session_take_error (self, error);
       return;
     }
   g_object_freeze_notify (G_OBJECT (self));
@@ -119,7 +119,7 @@ on_assets (GObject *source, GAsyncResult *result, gpointer user_data)
   if (assets == NULL)
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        andon_session_take_string (self, &self->problem, error->message, PROP_PROBLEM);
+        andon_session_take_error (self, error);
       return;
     }
   andon_session_get_async (self, "/signals", decode_signals, NULL, NULL, (GDestroyNotify) g_ptr_array_unref,
@@ -372,6 +372,7 @@ typedef struct
 {
   char *platform;
   char *version;
+  char *contract;
 } Service;
 
 static void
@@ -381,23 +382,40 @@ service_free (gpointer data)
 
   g_free (service->platform);
   g_free (service->version);
+  g_free (service->contract);
   g_free (service);
 }
 
+/* Whatever else may answer at that address is told from a platform of another version. */
 static gpointer
 decode_service (JsonNode *root, gpointer data, GError **error)
 {
+  const AndonJsonFlags loose = ANDON_READ_LOOSE;
   JsonObject *object;
-  Service *service;
+  Service *service = g_new0 (Service, 1);
 
-  if (!andon_read_object (root, "the platform", &object, error))
-    return NULL;
-  service = g_new0 (Service, 1);
-  if (andon_json_dup_string (object, "platform", ANDON_JSON_REQUIRED, &service->platform, error) &&
-      andon_json_dup_string (object, "version", ANDON_JSON_OPTIONAL | ANDON_JSON_NULLABLE, &service->version, error))
-    return service;
+  if (andon_read_object (root, "the platform", &object, NULL) &&
+      andon_json_dup_string (object, "platform", ANDON_JSON_REQUIRED, &service->platform, NULL) &&
+      andon_json_dup_string (object, "version", loose, &service->version, NULL) &&
+      andon_json_dup_string (object, "contract", loose, &service->contract, NULL))
+    {
+      if (service->contract == NULL || strcmp (service->contract, ANDON_CLIENT_CONTRACT) == 0)
+        return service;
+      g_set_error (error, ANDON_CLIENT_ERROR, ANDON_CLIENT_ERROR_CONTRACT, "%.32s", service->contract);
+    }
+  else
+    g_set_error_literal (error, ANDON_CLIENT_ERROR, ANDON_CLIENT_ERROR_NOT_A_PLATFORM,
+                         "What answers is no Andon platform");
   service_free (service);
   return NULL;
+}
+
+static void
+stop_again (AndonSession *self)
+{
+  if (self->again != 0)
+    andon_clock_remove (self->clock, self->again);
+  self->again = 0;
 }
 
 static gboolean
@@ -405,9 +423,19 @@ on_connect_again (gpointer data)
 {
   AndonSession *self = data;
 
+  self->again = 0;
   if (self->started && !self->feed_running)
     connect_platform (self);
   return G_SOURCE_REMOVE;
+}
+
+/* A web server that knows no /api/v1, or answers with a page, is no platform. */
+static void
+name_stranger (GError **error)
+{
+  if (g_error_matches (*error, ANDON_CLIENT_ERROR, ANDON_CLIENT_ERROR_NOT_FOUND) ||
+      g_error_matches (*error, ANDON_CLIENT_ERROR, ANDON_CLIENT_ERROR_MALFORMED))
+    (*error)->code = ANDON_CLIENT_ERROR_NOT_A_PLATFORM;
 }
 
 static void
@@ -421,12 +449,14 @@ on_service (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || !self->started)
         return;
-      self->feed_state = g_error_matches (error, ANDON_CLIENT_ERROR, ANDON_CLIENT_ERROR_UNAUTHORISED) ? ANDON_FEED_UNAUTHORISED : ANDON_FEED_WAITING;
-      andon_session_take_string (self, &self->problem, error->message, PROP_PROBLEM);
+      name_stranger (&error);
+      self->feed_state = andon_client_error_is_unauthorised (error) ? ANDON_FEED_UNAUTHORISED : ANDON_FEED_WAITING;
+      andon_session_take_error (self, error);
       andon_session_update_state (self);
       if (self->feed_state != ANDON_FEED_UNAUTHORISED)
-        andon_clock_add (self->clock, NULL, G_USEC_PER_SEC / 2 + g_random_int_range (0, G_USEC_PER_SEC / 2),
-                         on_connect_again, g_object_ref (self), g_object_unref);
+        self->again = andon_clock_add (self->clock, NULL,
+                                       G_USEC_PER_SEC / 2 + g_random_int_range (0, G_USEC_PER_SEC / 2),
+                                       on_connect_again, g_object_ref (self), g_object_unref);
       return;
     }
   andon_session_take_string (self, &self->version, service->version, PROP_VERSION);
@@ -440,6 +470,7 @@ connect_platform (AndonSession *self)
 {
   if (self->opening || self->url == NULL)
     return;
+  stop_again (self);
   self->feed_state = ANDON_FEED_CONNECTING;
   andon_session_update_state (self);
   andon_session_get_async (self, "/", decode_service, NULL, NULL, service_free, self->cancellable, on_service,
@@ -507,6 +538,7 @@ andon_session_stop (AndonSession *self)
   self->started = FALSE;
   self->feed_running = FALSE;
   andon_clock_remove (self->clock, self->tick);
+  stop_again (self);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();

@@ -50,6 +50,7 @@ struct _AndonSession
   Shared shared;
   GCancellable *cancellable;
   guint tick;
+  guint again; /* timer of the next attempt to ask who answers */
   guint ticks;
 
   char *url;
@@ -64,7 +65,7 @@ struct _AndonSession
   gint64 not_live_since;
   const char *stale_stage;
   double stage_age;
-  char *problem;
+  GError *error; /* (nullable): what failed last */
   AndonFeedState feed_state;
   gboolean silent;
   gboolean was_live;
@@ -118,6 +119,7 @@ enum
   EVENT,
   BLIND_CHANGED,
   HEARTBEAT,
+  UNREADABLE,
   N_SIGNALS
 };
 
@@ -125,6 +127,7 @@ extern GParamSpec *andon_session_properties[N_PROPS];
 extern guint andon_session_signals[N_SIGNALS];
 
 void andon_session_notify_property (AndonSession *self, guint property);
+void andon_session_take_error (AndonSession *self, const GError *error);
 void andon_session_take_string (AndonSession *self, char **member, const char *value, guint property);
 double andon_session_age_now (AndonSession *self, AndonStage stage);
 void andon_session_update_state (AndonSession *self);

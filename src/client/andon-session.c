@@ -39,6 +39,18 @@ andon_session_take_string (AndonSession *self, char **member, const char *value,
   andon_session_notify_property (self, property);
 }
 
+void
+andon_session_take_error (AndonSession *self, const GError *error)
+{
+  if (error == NULL && self->error == NULL)
+    return;
+  if (error != NULL && self->error != NULL && error->domain == self->error->domain && error->code == self->error->code &&
+      strcmp (error->message, self->error->message) == 0)
+    return;
+  g_clear_error (&self->error);
+  self->error = error != NULL ? g_error_copy (error) : NULL;
+  andon_session_notify_property (self, PROP_PROBLEM);
+}
 
 /* --- is it live? --- */
 
@@ -212,14 +224,16 @@ sink_waiting (gpointer data)
 /* --- what the feed says, on the main context --- */
 
 static void
-on_feed_state (AndonFeedState state, gboolean silent, const char *problem, gpointer data)
+on_feed_state (AndonFeedState state, gboolean silent, const GError *error, gpointer data)
 {
   AndonSession *self = data;
   gboolean opened = state == ANDON_FEED_OPEN && self->feed_state != ANDON_FEED_OPEN;
 
   self->feed_state = state;
   self->silent = silent;
-  andon_session_take_string (self, &self->problem, problem, PROP_PROBLEM);
+  /* An attempt that has only begun is no news: the reason stands until it is known to be another. */
+  if (error != NULL || state != ANDON_FEED_CONNECTING)
+    andon_session_take_error (self, error);
   if (state != ANDON_FEED_OPEN)
     g_clear_pointer (&self->heartbeat, andon_heartbeat_free);
   andon_session_update_state (self);
@@ -329,6 +343,11 @@ on_feed_snapshot (gpointer data)
     andon_cache_trim (cache, CACHED_CLOSED);
 }
 
+static void
+on_feed_unreadable (const char *alert, gpointer data)
+{
+  g_signal_emit (data, andon_session_signals[UNREADABLE], 0, alert);
+}
 
 /* --- object --- */
 
@@ -354,11 +373,12 @@ static void
 andon_session_finalize (GObject *object)
 {
   AndonSession *self = ANDON_SESSION (object);
-  char **strings[] = { &self->data_dir, &self->url, &self->wanted_platform, &self->problem, &self->platform, &self->mode,
+  char **strings[] = { &self->data_dir, &self->url, &self->wanted_platform, &self->platform, &self->mode,
                        &self->version, &self->subject, &self->name, &self->role, &self->wished_role, &self->last_error };
 
   for (guint i = 0; i < G_N_ELEMENTS (strings); i++)
     g_free (*strings[i]);
+  g_clear_error (&self->error);
   g_strfreev (self->roles);
   g_strfreev (self->permissions);
   g_hash_table_unref (self->blind);
@@ -396,7 +416,7 @@ andon_session_get_property (GObject *object, guint id, GValue *value, GParamSpec
     case PROP_ROLES: g_value_set_boxed (value, self->roles); break;
     case PROP_PERMISSIONS: g_value_set_boxed (value, self->permissions); break;
     case PROP_ROLE: g_value_set_string (value, self->role); break;
-    case PROP_PROBLEM: g_value_set_string (value, self->problem); break;
+    case PROP_PROBLEM: g_value_set_string (value, andon_session_get_problem (self)); break;
     case PROP_SNAPSHOT_LOADED: g_value_set_boolean (value, self->snapshot_loaded); break;
     default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -459,6 +479,8 @@ andon_session_class_init (AndonSessionClass *klass)
       g_signal_new ("blind-changed", ANDON_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   andon_session_signals[HEARTBEAT] =
       g_signal_new ("heartbeat", ANDON_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  andon_session_signals[UNREADABLE] = g_signal_new ("unreadable", ANDON_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                                    NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -474,7 +496,8 @@ AndonSession *
 andon_session_new (const char *data_dir, AndonClock *clock)
 {
   static const AndonFeedListener listener = {
-    .state = on_feed_state, .heartbeat = on_feed_heartbeat, .event = on_feed_event, .snapshot = on_feed_snapshot
+    .state = on_feed_state, .heartbeat = on_feed_heartbeat, .event = on_feed_event, .snapshot = on_feed_snapshot,
+    .unreadable = on_feed_unreadable
   };
   static const AndonFeedSink sink = { .alerts = sink_alerts,
                                       .begin_snapshot = sink_begin_snapshot,

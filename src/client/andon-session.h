@@ -20,13 +20,15 @@ G_BEGIN_DECLS
  *  - `stale-stage` (string or NULL), `stage-age` (double, seconds: the oldest of source, ingest, detect, engine)
  *  - `demo` (bool), `mode` ("live" or "replay"), `platform-id`, `url`, `version`
  *  - `subject`, `name`, `roles` (strv), `permissions` (strv), `role` (string, read-write)
- *  - `problem` (string or NULL): what failed last, for people
+ *  - `problem` (string or NULL): what failed last, in English, for logs; andon_session_get_error () has its code
  *  - `snapshot-loaded` (bool): the list is complete, from the platform or from the cache
  *
  * Signals:
  *  - `event (AndonEvent *event)`: every decoded feed event but alert changes, heartbeats and samples (log entries,
  *    labels, handovers, consoles, assets, comments), in order; detailed by type:
  *    `event::org.andon.log.added.v1`
+ *  - `unreadable (const char *alert)`: the platform told of a change of this alert that can not be read, not even when it
+ *    was asked for by itself; what is shown of it may be old
  *  - `blind-changed`: the set of BLIND assets changed
  *  - `heartbeat`: stage ages, clock offset and counters are fresh (about each 2 s)
  */
@@ -93,6 +95,8 @@ typedef struct
   guint64 overflows;
   guint64 heartbeats;
   guint64 missed_heartbeats;
+  guint64 rereads;    /* alerts asked for by themselves, because what told of them could not be read */
+  guint64 unreadable; /* of those, given up */
   const char *last_error;
 } AndonSessionCounters;
 
@@ -119,7 +123,7 @@ AndonSession *andon_session_new (const char *data_dir, AndonClock *clock);
  * @url: "http://127.0.0.1:PORT" or https; @token: bearer token, kept in memory only. */
 void andon_session_set_endpoint (AndonSession *self, const char *url, const char *token);
 
-/* A private certificate authority in PEM, for https. NULL: the system's. Before start. */
+/* A private certificate authority, for https. NULL: the system's. */
 void andon_session_set_ca (AndonSession *self, GTlsDatabase *database);
 
 /* Connects, and from then on reconnects by itself (backoff 0.25 s to 15 s with jitter). */
@@ -138,6 +142,8 @@ gint64 andon_session_get_not_live_since (AndonSession *self);
 const char *andon_session_get_stale_stage (AndonSession *self);
 double andon_session_get_stage_age (AndonSession *self);
 const char *andon_session_get_problem (AndonSession *self);
+/* (transfer none) (nullable): what failed last; `problem` notifies. */
+const GError *andon_session_get_error (AndonSession *self);
 
 /* (transfer full) (element-type AndonStageAge): oldest first; names are static. */
 GArray *andon_session_dup_stage_ages (AndonSession *self);

@@ -33,6 +33,11 @@ struct _AndonStubPlatform
   guint64 sequence;
   guint64 kept_from;
   gboolean refuse;
+  const char *platform;
+  const char *contract;
+  GTlsCertificate *certificate;
+  guint fail_reads;
+  guint n_reads;
   guint post_status;
   gboolean swallow;
   guint page_size;
@@ -487,6 +492,16 @@ post (AndonStubPlatform *self, SoupServerMessage *message, const char *path)
 }
 
 static void
+say_who (AndonStubPlatform *self, SoupServerMessage *message)
+{
+  g_autofree char *contract = self->contract != NULL ? g_strdup_printf (",\"contract\":\"%s\"", self->contract) : NULL;
+  g_autofree char *text = g_strdup_printf ("{\"service\":\"stub\",\"version\":\"0\",\"platform\":\"%s\"%s}",
+                                           self->platform, contract != NULL ? contract : "");
+
+  answer_json (message, 200, text);
+}
+
+static void
 on_request (SoupServer *server, SoupServerMessage *message, const char *full, GHashTable *query, gpointer data)
 {
   AndonStubPlatform *self = data;
@@ -498,7 +513,7 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *full, GH
   else if (strcmp (soup_server_message_get_method (message), "POST") == 0)
     post (self, message, path);
   else if (strcmp (path, "/") == 0)
-    answer_json (message, 200, "{\"service\":\"stub\",\"version\":\"0\",\"contract\":\"1\",\"platform\":\"stub-1\"}");
+    say_who (self, message);
   else if (strcmp (path, "/me") == 0)
     answer_json (message, 200,
                  "{\"subject\":\"otto\",\"name\":\"Otto\",\"roles\":[\"operator\",\"analyst\"],"
@@ -512,6 +527,11 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *full, GH
                                "\"unit\":\"mm/s\"}]}");
   else if (strcmp (path, "/alerts") == 0)
     list_alerts (self, message);
+  else if (g_str_has_prefix (path, "/alerts/") && ++self->n_reads > 0 && self->fail_reads > 0)
+    {
+      self->fail_reads--;
+      answer_json (message, 503, "{\"title\":\"Unavailable\",\"status\":503}");
+    }
   else if (g_str_has_prefix (path, "/alerts/"))
     get_alert (self, message, path + strlen ("/alerts/"));
   else
@@ -541,11 +561,15 @@ andon_stub_platform_start (AndonStubPlatform *self)
   soup_server_add_handler (self->server, "/api/v1", on_request, self, NULL);
   soup_server_add_early_handler (self->server, "/api/v1/feed", on_early, self, NULL);
   soup_server_add_websocket_handler (self->server, "/api/v1/feed", NULL, protocols, on_feed, self, NULL);
-  soup_server_listen_local (self->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
+  soup_server_set_tls_certificate (self->server, self->certificate);
+  soup_server_listen_local (self->server, 0,
+                            SOUP_SERVER_LISTEN_IPV4_ONLY | (self->certificate != NULL ? SOUP_SERVER_LISTEN_HTTPS : 0),
+                            &error);
   g_assert_no_error (error);
   uris = soup_server_get_uris (self->server);
   g_free (self->url);
-  self->url = g_strdup_printf ("http://127.0.0.1:%d", g_uri_get_port (uris->data));
+  self->url = g_strdup_printf ("http%s://127.0.0.1:%d", self->certificate != NULL ? "s" : "",
+                               g_uri_get_port (uris->data));
   g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
 }
 
@@ -585,6 +609,8 @@ andon_stub_platform_new (void)
   self->log = g_ptr_array_new_with_free_func (logged_free);
   self->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, answer_free);
   self->page_size = 100;
+  self->platform = "stub-1";
+  self->contract = "1";
   g_test_log_set_fatal_handler (is_fatal, NULL);
   g_log_set_handler ("libsoup", G_LOG_LEVEL_WARNING | G_LOG_FLAG_FATAL, quiet, NULL);
   andon_stub_platform_start (self);
@@ -599,6 +625,7 @@ andon_stub_platform_free (AndonStubPlatform *self)
   g_ptr_array_unref (self->alerts);
   g_ptr_array_unref (self->log);
   g_hash_table_unref (self->answers);
+  g_clear_object (&self->certificate);
   g_free (self->url);
   g_free (self->last_path);
   g_free (self->last_body);
@@ -695,4 +722,29 @@ const char *
 andon_stub_platform_get_last_body (AndonStubPlatform *self)
 {
   return self->last_body;
+}
+
+void
+andon_stub_platform_set_identity (AndonStubPlatform *self, const char *platform, const char *contract)
+{
+  self->platform = platform;
+  self->contract = contract;
+}
+
+void
+andon_stub_platform_set_certificate (AndonStubPlatform *self, GTlsCertificate *certificate)
+{
+  g_set_object (&self->certificate, certificate);
+}
+
+void
+andon_stub_platform_fail_reads (AndonStubPlatform *self, guint n)
+{
+  self->fail_reads = n;
+}
+
+guint
+andon_stub_platform_get_n_reads (AndonStubPlatform *self)
+{
+  return self->n_reads;
 }

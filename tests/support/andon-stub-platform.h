@@ -55,6 +55,14 @@ void andon_stub_platform_set_post_status (AndonStubPlatform *self, guint status)
 void andon_stub_platform_swallow_answer (AndonStubPlatform *self);
 void andon_stub_platform_set_page_size (AndonStubPlatform *self, guint n);
 
+/* What it says of itself: (contract) (nullable): not told. The strings are the caller's, and live on. */
+void andon_stub_platform_set_identity (AndonStubPlatform *self, const char *platform, const char *contract);
+/* From the next start on it speaks TLS with this certificate. (nullable) */
+void andon_stub_platform_set_certificate (AndonStubPlatform *self, GTlsCertificate *certificate);
+/* The next (n) reads of a single alert are answered with 503; how many there were in all. */
+void andon_stub_platform_fail_reads (AndonStubPlatform *self, guint n);
+guint andon_stub_platform_get_n_reads (AndonStubPlatform *self);
+
 /* How many effects took place (each idempotency key once), and how often keys came again. */
 guint andon_stub_platform_get_n_effects (AndonStubPlatform *self);
 guint andon_stub_platform_get_n_repeated (AndonStubPlatform *self);

@@ -8,6 +8,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "andon-error-words.h"
 #include "andon-handover-report.h"
 #include "andon-shift.h"
 
@@ -40,6 +41,14 @@ say (AndonHandoverPage *self, const char *text)
 {
   gtk_label_set_label (GTK_LABEL (self->status), text);
   gtk_widget_set_visible (self->status, *text != '\0');
+}
+
+static void
+say_error (AndonHandoverPage *self, const GError *error)
+{
+  g_autofree char *why = andon_error_words_dup (andon_seat_get_session (self->seat), error);
+
+  say (self, why);
 }
 
 static char *
@@ -100,7 +109,7 @@ gathered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (pdf == NULL)
     {
       gtk_widget_set_sensitive (self->make, TRUE);
-      say (self, error->message);
+      say_error (self, error);
       return;
     }
   g_file_replace_contents_bytes_async (self->file, pdf, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION,
@@ -166,7 +175,7 @@ recorded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       if (self->seat != NULL)
         {
           gtk_widget_set_sensitive (self->record, TRUE);
-          say (self, error->message);
+          say_error (self, error);
         }
     }
   else if (handover->signed_by != NULL)

@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "andon-alert-view.h"
+#include "andon-error-words.h"
 #include "andon-shift.h"
 #include "andon-words.h"
 
@@ -252,6 +253,14 @@ arrived (GTask *task)
   g_object_unref (task);
 }
 
+static char *
+dup_unread (AndonSeat *seat, const GError *error)
+{
+  g_autofree char *why = andon_error_words_dup (andon_seat_get_session (seat), error);
+
+  return g_strdup_printf (_("Could not be read: %s"), why);
+}
+
 static void
 log_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -260,7 +269,7 @@ log_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   gather->log = andon_shift_log_read_finish (andon_seat_get_session (gather->seat), result, &error);
   if (gather->log == NULL)
-    gather->log_error = g_strdup_printf (_("Could not be read: %s"), error->message);
+    gather->log_error = dup_unread (gather->seat, error);
   arrived (user_data);
 }
 
@@ -272,7 +281,7 @@ labels_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   gather->labels = andon_labels_read_finish (andon_seat_get_session (gather->seat), result, &error);
   if (gather->labels == NULL)
-    gather->labels_error = g_strdup_printf (_("Could not be read: %s"), error->message);
+    gather->labels_error = dup_unread (gather->seat, error);
   arrived (user_data);
 }
 

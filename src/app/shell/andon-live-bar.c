@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "andon-error-words.h"
 #include "andon-site-time.h"
 
 struct _AndonLiveBar
@@ -37,27 +38,6 @@ stage_name (const char *stage)
   return _("A stage of the platform stands still");
 }
 
-char *
-andon_live_bar_describe (AndonNotLiveReason reason, const char *stage, const char *problem)
-{
-  switch (reason)
-    {
-    case ANDON_NOT_LIVE_STAGE:
-      return g_strdup (stage_name (stage));
-    case ANDON_NOT_LIVE_HEARTBEATS:
-      return g_strdup (_("The platform has stopped answering"));
-    case ANDON_NOT_LIVE_UNAUTHORISED:
-      return g_strdup (_("The platform no longer accepts this sign-in"));
-    case ANDON_NOT_LIVE_DISCONNECTED:
-      return g_strdup (problem != NULL ? problem : _("There is no connection to the platform"));
-    case ANDON_NOT_LIVE_STOPPED:
-      return g_strdup (_("The connection is not started"));
-    case ANDON_NOT_LIVE_NONE:
-    default:
-      return NULL;
-    }
-}
-
 static char *
 head_text (AndonLiveBar *self, AndonSessionState state)
 {
@@ -74,22 +54,52 @@ head_text (AndonLiveBar *self, AndonSessionState state)
   return g_strdup_printf (_("NOT LIVE since %s (%s)"), clock, length);
 }
 
+/* Why there is no connection: what the embedded platform says of itself knows more than the socket. */
+static char *
+cause_text (AndonLiveBar *self)
+{
+  AndonSession *session = andon_seat_get_session (self->seat);
+  const GError *error = andon_session_get_error (session);
+  AndonNotLiveReason reason = andon_session_get_reason (session);
+
+  if (self->host_message != NULL)
+    return g_strdup (self->host_message);
+  if (reason == ANDON_NOT_LIVE_HEARTBEATS)
+    return g_strdup (_("The platform has stopped answering"));
+  if (error != NULL)
+    return andon_error_words_dup (session, error);
+  return g_strdup (reason == ANDON_NOT_LIVE_UNAUTHORISED ? _("The platform no longer accepts this sign-in")
+                                                         : _("There is no connection to the platform"));
+}
+
+/* What is shown, and how old it is; what it means for the person comes before the cause, which may be long and is cut. */
+static char *
+first_text (AndonLiveBar *self, const char *cause)
+{
+  const char *advice = andon_error_words_advice (andon_session_get_error (andon_seat_get_session (self->seat)));
+
+  if (advice != NULL)
+    /* Translators: a sentence that says what keeps the window from the platform, and what can be done about it. */
+    return g_strdup_printf (_("%s. %s"), cause, advice);
+  return g_strdup_printf (_("%s. The window tries again by itself."), cause);
+}
+
 static char *
 why_text (AndonLiveBar *self, AndonSessionState state)
 {
   AndonSession *session = andon_seat_get_session (self->seat);
-  g_autofree char *why = NULL;
+  g_autofree char *cause = NULL;
 
-  if (state == ANDON_SESSION_CONNECTING || state == ANDON_SESSION_IDLE)
-    return g_strdup (self->host_message != NULL ? self->host_message : _("Connecting to the platform."));
-  why = andon_live_bar_describe (andon_session_get_reason (session), andon_session_get_stale_stage (session),
-                                 self->host_message != NULL ? self->host_message
-                                                            : andon_session_get_problem (session));
-  if (andon_session_get_reason (session) == ANDON_NOT_LIVE_STAGE)
-    return g_strdup_printf (_("%s. Actions still reach the plant; new faults may go unseen."), why);
-  /* What it means comes first; the cause may be long and is cut. */
-  return g_strdup_printf (_("Shown is what was known then; actions are kept and sent within 10 minutes. %s."),
-                          why != NULL ? why : "");
+  if (state == ANDON_SESSION_NOT_LIVE && andon_session_get_reason (session) == ANDON_NOT_LIVE_STAGE)
+    return g_strdup_printf (_("%s. Actions still reach the plant; new faults may go unseen."),
+                            stage_name (andon_session_get_stale_stage (session)));
+  if (state != ANDON_SESSION_NOT_LIVE && state != ANDON_SESSION_UNAUTHORISED && self->host_message == NULL &&
+      andon_session_get_error (session) == NULL)
+    return g_strdup (_("Connecting to the platform."));
+  cause = cause_text (self);
+  if (andon_session_get_snapshot_loaded (session))
+    return g_strdup_printf (_("Shown is what was known then; actions are kept and sent within 10 minutes. %s."), cause);
+  return self->host_message != NULL ? g_steal_pointer (&cause) : first_text (self, cause);
 }
 
 static void

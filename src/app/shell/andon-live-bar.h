@@ -23,7 +23,4 @@ void       andon_live_bar_set_seat (AndonLiveBar *self, AndonSeat *seat);
 /** What the embedded platform last said, for the second line. @message: (nullable) */
 void       andon_live_bar_set_host_message (AndonLiveBar *self, const char *message);
 
-/** "The detector stands still" and the like; NULL for none. (transfer full) */
-char      *andon_live_bar_describe (AndonNotLiveReason reason, const char *stage, const char *problem);
-
 G_END_DECLS

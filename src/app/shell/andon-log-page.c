@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "andon-error-words.h"
 #include "andon-shift.h"
 
 #define SHOWN_SPAN (24 * G_TIME_SPAN_HOUR)
@@ -47,6 +48,23 @@ append_entry (AndonLogPage *self, const AndonShiftEntry *entry)
 }
 
 static void
+say_error (AndonLogPage *self, const GError *error)
+{
+  g_autofree char *why = andon_error_words_dup (andon_seat_get_session (self->seat), error);
+
+  gtk_label_set_label (GTK_LABEL (self->status), why);
+}
+
+static void
+say_refusal (AndonLogPage *self, const AndonActionResult *result)
+{
+  g_autofree char *why =
+    andon_error_words_dup_code (andon_seat_get_session (self->seat), result->code, result->message);
+
+  gtk_label_set_label (GTK_LABEL (self->status), why);
+}
+
+static void
 read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (AndonLogPage) self = user_data;
@@ -63,7 +81,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     gtk_box_remove (GTK_BOX (self->list), child);
   gtk_widget_set_visible (self->status, entries == NULL || entries->len == 0);
   if (entries == NULL)
-    gtk_label_set_label (GTK_LABEL (self->status), error->message);
+    say_error (self, error);
   else
     gtk_label_set_label (GTK_LABEL (self->status),
                          _("Nothing was written in the last 24 hours. Write what the next shift must know."));
@@ -94,7 +112,10 @@ added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (error != NULL || (first != NULL && first->outcome == ANDON_ACTION_REFUSED))
     {
       /* What was written stays in the entry, to be sent again or copied. */
-      gtk_label_set_label (GTK_LABEL (self->status), error != NULL ? error->message : first->message);
+      if (error != NULL)
+        say_error (self, error);
+      else
+        say_refusal (self, first);
       gtk_widget_set_visible (self->status, TRUE);
       return;
     }

@@ -7,6 +7,8 @@
 
 #include "andon-seat.h"
 
+#include <glib/gi18n.h>
+
 #include "andon-shift-names.h"
 #include "andon-widget-clock.h"
 
@@ -144,6 +146,19 @@ annunciated_cb (AndonSeat *self, guint priority, guint count, const char *id, gb
 }
 
 static void
+unreadable_cb (AndonSeat *self, const char *id)
+{
+  g_autoptr (AndonAlertItem) item = andon_alert_store_dup_item (andon_seat_get_store (self), id);
+  g_autofree char *text = NULL;
+
+  /* Translators: the title of an alert, or its id. */
+  text = g_strdup_printf (_("A change of “%s” can not be read: what is shown of it may be old. The log of the platform "
+                            "says more."),
+                          item != NULL ? andon_alert_item_get_title (item) : id);
+  andon_seat_announce (self, text);
+}
+
+static void
 counts_cb (AndonSeat *self)
 {
   AndonSoundPolicy *policy = andon_sounder_get_policy (self->sounder);
@@ -277,6 +292,7 @@ andon_seat_new (AndonSession *session, GSettings *settings, const char *sound_di
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (andon_session_get_alerts (session), "counts-changed", G_CALLBACK (counts_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "unreadable", G_CALLBACK (unreadable_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (settings, "changed::sounds", G_CALLBACK (sounds_cb), self, G_CONNECT_SWAPPED);
   sounds_cb (self);
   return self;

@@ -7,6 +7,8 @@
 
 #include <glib/gi18n.h>
 
+#include "andon-error-words.h"
+
 typedef struct
 {
   const char *wire;
@@ -224,8 +226,6 @@ conflict_sentence (AndonSeat *seat, const AndonActionResult *result, const char 
   if (result->by != NULL && at != NULL)
     /* Translators: alert title, person, time of day. */
     return g_strdup_printf (_("“%s”: acknowledged by %s at %s"), title, result->by, at);
-  if (result->message != NULL)
-    return g_strdup_printf ("“%s”: %s", title, result->message);
   return g_strdup_printf (_("“%s” changed meanwhile; nothing was done"), title);
 }
 
@@ -234,6 +234,7 @@ andon_words_dup_result (AndonSeat *seat, const AndonActionResult *result)
 {
   const char *title = result->title != NULL ? result->title : result->alert != NULL ? result->alert : "";
   const char *verb = andon_words_verb (result->verb);
+  g_autofree char *why = NULL;
 
   switch (result->outcome)
     {
@@ -241,8 +242,9 @@ andon_words_dup_result (AndonSeat *seat, const AndonActionResult *result)
     case ANDON_ACTION_CONFLICT:
       return conflict_sentence (seat, result, title);
     case ANDON_ACTION_REFUSED:
-      return g_strdup_printf (_("%s of “%s” was refused: %s"), verb, title,
-                              result->message != NULL ? result->message : _("no reason was given"));
+      why = andon_error_words_dup_code (andon_seat_get_session (seat), result->code, result->message);
+      /* Translators: what was to be done, the alert's title, a sentence that says why not. */
+      return g_strdup_printf (_("%s of “%s” was refused: %s"), verb, title, why);
     case ANDON_ACTION_EXPIRED:
       return g_strdup_printf (_("%s of “%s” did not reach the plant within 10 minutes and was dropped"), verb, title);
     case ANDON_ACTION_TAKEN_BACK:
@@ -255,6 +257,19 @@ andon_words_dup_result (AndonSeat *seat, const AndonActionResult *result)
     }
 }
 
+const char *
+andon_words_stage (const char *stage)
+{
+  static const Word stages[] = {
+    { "source", N_("source") },
+    { "ingest", N_("intake") },
+    { "detect", N_("detection") },
+    { "engine", N_("alert engine") },
+  };
+
+  return lookup (stages, G_N_ELEMENTS (stages), stage);
+}
+
 char *
 andon_words_dup_stages (AndonSession *session)
 {
@@ -265,7 +280,8 @@ andon_words_dup_stages (AndonSession *session)
     {
       const AndonStageAge *age = &g_array_index (ages, AndonStageAge, i);
 
-      g_string_append_printf (out, "%s%s %.1f s", out->len > 0 ? " · " : "", age->name, age->age);
+      g_string_append_printf (out, "%s%s %.1f s", out->len > 0 ? " · " : "",
+                              andon_words_stage (age->name), age->age);
     }
   if (out->len == 0)
     g_string_append (out, _("No heartbeat has come yet"));

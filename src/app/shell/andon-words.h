@@ -34,6 +34,8 @@ AndonMarkVariant andon_words_variant (AndonAlertState state);
 
 /** What became of an action, in one sentence; NULL when there is nothing to say. */
 char            *andon_words_dup_result (AndonSeat *seat, const AndonActionResult *result);
+/** "detect" of the wire as a word between two others. */
+const char      *andon_words_stage (const char *stage);
 /** "source 0.2 s · ingest 0.2 s · …". */
 char            *andon_words_dup_stages (AndonSession *session);
 

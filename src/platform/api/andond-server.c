@@ -225,6 +225,7 @@ check_token (AndondRequest *request)
   AndondServer *self = request->server;
   const char *header = soup_message_headers_get_one (soup_server_message_get_request_headers (request->message),
                                                      "Authorization");
+  g_autoptr(AndonProblem) problem = NULL;
   g_autoptr(GError) error = NULL;
 
   if (header == NULL || g_ascii_strncasecmp (header, "Bearer ", 7) != 0)
@@ -235,7 +236,14 @@ check_token (AndondRequest *request)
     return TRUE;
   soup_message_headers_replace (soup_server_message_get_response_headers (request->message), "WWW-Authenticate",
                                 "Bearer realm=\"andond\"");
-  return refuse (request, SOUP_STATUS_UNAUTHORIZED, "Authorization", error->message);
+  problem = andon_problem_new (SOUP_STATUS_UNAUTHORIZED, NULL, error->message);
+  problem->member = g_strdup ("Authorization");
+  problem->instance = g_strdup (g_uri_get_path (soup_server_message_get_uri (request->message)));
+  /* A seat says something else to somebody whose shift is over than to somebody whom the platform never knew. */
+  if (g_error_matches (error, ANDOND_TOKEN_ERROR, ANDOND_TOKEN_ERROR_EXPIRED))
+    problem->code = g_strdup ("token-expired");
+  andond_request_reply_problem (request, problem);
+  return FALSE;
 }
 
 static gboolean

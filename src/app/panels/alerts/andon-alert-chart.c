@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "andon-bar-list.h"
+#include "andon-error-words.h"
 #include "andon-samples.h"
 #include "andon-signal-chart.h"
 #include "andon-words.h"
@@ -101,7 +102,8 @@ samples_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->reading = FALSE;
   if (samples == NULL)
     {
-      g_autofree char *text = g_strdup_printf (_("The signal could not be read: %s"), error->message);
+      g_autofree char *why = andon_error_words_dup (andon_seat_get_session (self->seat), error);
+      g_autofree char *text = g_strdup_printf (_("The signal could not be read: %s"), why);
 
       say (self, text);
       return;

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "andon-error-words.h"
 #include "andon-words.h"
 
 /* What the platform takes in one call. */
@@ -237,7 +238,11 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (results != NULL)
     tell_results (call, results);
   else
-    toast (call->self, error->message, FALSE);
+    {
+      g_autofree char *why = andon_error_words_dup (andon_seat_get_session (call->self->seat), error);
+
+      toast (call->self, why, FALSE);
+    }
   call_free (call);
 }
 

@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "andon-alert-chart.h"
+#include "andon-error-words.h"
 #include "andon-key-cap.h"
 #include "andon-priority-mark.h"
 #include "andon-response-clock.h"
@@ -282,9 +283,9 @@ detail_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->reading = FALSE;
   if (detail == NULL)
     {
+      g_autofree char *why = andon_error_words_dup (andon_seat_get_session (self->seat), error);
       g_autofree char *text =
-        g_strdup_printf (_("Chart, response and journal could not be read: %s. The alert above is as last told."),
-                         error->message);
+        g_strdup_printf (_("Chart, response and journal could not be read: %s. The alert above is as last told."), why);
 
       gtk_label_set_label (self->problem, text);
       gtk_widget_set_visible (GTK_WIDGET (self->problem), TRUE);

@@ -8,6 +8,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "andon-error-words.h"
 #include "andon-history-row.h"
 #include "andon-words.h"
 
@@ -115,7 +116,9 @@ page_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->reading = FALSE;
   if (page == NULL)
     {
-      show_stack (self, _("The history could not be read"), error->message);
+      g_autofree char *why = andon_error_words_dup (ANDON_SESSION (source), error);
+
+      show_stack (self, _("The history could not be read"), why);
       return;
     }
   g_free (self->next);
