@@ -206,6 +206,16 @@ test_criticals_one_by_one (AlertsFixture *f, gconstpointer data)
     g_assert_cmpint (alerts_fixture_state_at_plant (f, i), ==, ANDON_ALERT_STATE_ACKED);
 }
 
+static gboolean
+shows_state (AlertsFixture *f, const char *id, AndonAlertState state)
+{
+  g_autoptr (AndonAlertItem) item = NULL;
+
+  andon_clock_advance (f->clock, 20 * G_TIME_SPAN_MILLISECOND);
+  item = andon_alert_store_dup_item (andon_session_get_alerts (f->session), id);
+  return item != NULL && andon_alert_item_get_state (item) == state;
+}
+
 /* What is acknowledged already does not stand before the critical that is not. */
 static void
 test_critical_among_acknowledged (AlertsFixture *f, gconstpointer data)
@@ -214,6 +224,7 @@ test_critical_among_acknowledged (AlertsFixture *f, gconstpointer data)
   alerts_fixture_raise (f, 2, ANDON_PRIORITY_CRITICAL, ANDON_LANE_ALARM);
   alerts_fixture_await_rows (f, 2);
   alerts_fixture_set_state (f, 1, ANDON_ALERT_STATE_ACKED);
+  andon_test_await_true (shows_state (f, "a-1", ANDON_ALERT_STATE_ACKED));
   select_id (f, "a-1");
   gtk_selection_model_select_all (andon_alert_cursor_get_selection (cursor (f)));
   alerts_fixture_type (f, GDK_KEY_a);
