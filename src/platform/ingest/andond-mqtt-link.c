@@ -14,6 +14,7 @@
 #define KEEP_ALIVE 30
 #define DELAY 1
 #define DELAY_MAX 30
+#define PROBE_SECONDS 3
 /* The client's thread ends on some errors instead of trying again; after this long it is begun anew. */
 #define GIVEN_UP (90 * G_USEC_PER_SEC)
 #define CANARY_PAUSE G_USEC_PER_SEC
@@ -390,6 +391,48 @@ note_attempt (AndondMqttLink *self,
   unlock (self);
 }
 
+static gboolean
+has_both_families (GList *addresses)
+{
+  gboolean seen[2] = { FALSE, FALSE };
+
+  for (GList *l = addresses; l != NULL; l = l->next)
+    seen[g_inet_address_get_family (l->data) == G_SOCKET_FAMILY_IPV4] = TRUE;
+  return seen[0] && seen[1];
+}
+
+static gboolean
+answers_by_ipv4 (AndondMqttLink *self)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnection) connection = NULL;
+  g_autoptr (GSocketAddress) remote = NULL;
+
+  g_socket_client_set_enable_proxy (client, FALSE);
+  g_socket_client_set_timeout (client, PROBE_SECONDS);
+  connection = g_socket_client_connect_to_host (client, self->host, (guint16) self->port, NULL, NULL);
+  remote = connection != NULL ? g_socket_connection_get_remote_address (connection, NULL) : NULL;
+  return remote != NULL && g_socket_address_get_family (remote) == G_SOCKET_FAMILY_IPV4;
+}
+
+/* The library tries only the first address of a name, so that a broker which listens on IPv4 alone is never found where
+ * the name means ::1 first. An own end of the family that answers makes it pass over the others. */
+static const char *
+find_own_end (AndondMqttLink *self)
+{
+  g_autoptr (GResolver) resolver = g_resolver_get_default ();
+  GList *addresses;
+  gboolean both;
+
+  if (g_hostname_is_ip_address (self->host))
+    return NULL;
+
+  addresses = g_resolver_lookup_by_name (resolver, self->host, NULL, NULL);
+  both = has_both_families (addresses);
+  g_resolver_free_addresses (addresses);
+  return both && answers_by_ipv4 (self) ? "0.0.0.0" : NULL;
+}
+
 /* With life held. Nothing happens once silenced. */
 static void
 begin_thread (AndondMqttLink *self)
@@ -407,7 +450,7 @@ begin_thread (AndondMqttLink *self)
   if (!begin)
     return;
 
-  rc = mosquitto_connect_async (self->client, self->host, self->port, self->keep_alive);
+  rc = mosquitto_connect_bind_async (self->client, self->host, self->port, self->keep_alive, find_own_end (self));
   note_attempt (self, rc);
   if (rc == MOSQ_ERR_SUCCESS)
     mosquitto_loop_start (self->client);
