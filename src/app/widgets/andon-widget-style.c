@@ -40,6 +40,19 @@ andon_widget_style_choose (gboolean dark,
   return dark ? ANDON_WIDGET_STYLE_DARK : ANDON_WIDGET_STYLE_LIGHT;
 }
 
+/* In a static library nothing else would keep the linker from dropping it. Once only: GIO refuses a second time. */
+static void
+register_sheets (void)
+{
+  static gsize registered = 0;
+
+  if (g_once_init_enter (&registered))
+    {
+      andon_widget_register_resource ();
+      g_once_init_leave (&registered, 1);
+    }
+}
+
 void
 andon_widget_style_install (GdkDisplay       *display,
                             AndonWidgetStyle  style)
@@ -52,8 +65,7 @@ andon_widget_style_install (GdkDisplay       *display,
   g_return_if_fail (GDK_IS_DISPLAY (display));
   g_return_if_fail (style < G_N_ELEMENTS (palettes));
 
-  /* In a static library nothing else would keep the linker from dropping it. */
-  andon_widget_register_resource ();
+  register_sheets ();
 
   palette = load_sheet (palettes[style]);
   sheet = load_sheet ("widgets.css");
