@@ -18,6 +18,14 @@
 #define LONG_STANDING_US ANDON_TIME_DAY
 #define DEFAULT_RETENTION 20000
 
+/* What annunciated in a batch, of one priority. */
+typedef struct
+{
+  guint count;
+  guint64 id; /* of the newest */
+  gint64 at;
+} Annunciation;
+
 typedef struct
 {
   guint32 row;
@@ -73,10 +81,7 @@ struct _AndonAlertStore
   gboolean initial;
   gboolean counts_differ;
   gboolean flushing;
-  guint annunciated_count;
-  AndonPriority annunciated_priority;
-  guint64 annunciated_id;
-  gint64 annunciated_at;
+  Annunciation annunciations[ANDON_N_PRIORITIES]; /* of this batch */
   guint64 stale_revisions;
 };
 
@@ -351,15 +356,15 @@ static void
 note_annunciation (AndonAlertStore *self, const AndonAlertRecord *before, const AndonAlertRecord *after)
 {
   gint64 at = andon_alert_record_get_time (after, ANDON_RECORD_ANNUNCIATED);
+  Annunciation *newest;
 
   if (after->state != ANDON_ALERT_STATE_UNACK || (before->id != 0 && after->annunciation <= before->annunciation))
     return;
-  if (self->annunciated_count++ == 0 || after->priority > self->annunciated_priority ||
-      (after->priority == self->annunciated_priority && at > self->annunciated_at))
+  newest = &self->annunciations[MIN (after->priority, ANDON_PRIORITY_CRITICAL)];
+  if (newest->count++ == 0 || at > newest->at)
     {
-      self->annunciated_priority = after->priority;
-      self->annunciated_id = after->id;
-      self->annunciated_at = at;
+      newest->id = after->id;
+      newest->at = at;
     }
 }
 
@@ -527,14 +532,20 @@ enforce_retention (AndonAlertStore *self)
 static void
 tell_annunciated (AndonAlertStore *self)
 {
-  g_autofree char *id = NULL;
-  guint n = self->annunciated_count;
+  Annunciation batch[ANDON_N_PRIORITIES];
 
-  if (n == 0)
-    return;
-  id = andon_alert_record_dup_id (self->annunciated_id, self->pool);
-  self->annunciated_count = 0;
-  g_signal_emit (self, signals[ANNUNCIATED], 0, (guint) self->annunciated_priority, n, id, self->initial);
+  /* A listener may change the store again. */
+  memcpy (batch, self->annunciations, sizeof batch);
+  memset (self->annunciations, 0, sizeof self->annunciations);
+  for (guint i = ANDON_N_PRIORITIES; i-- > 0;)
+    {
+      g_autofree char *id = NULL;
+
+      if (batch[i].count == 0)
+        continue;
+      id = andon_alert_record_dup_id (batch[i].id, self->pool);
+      g_signal_emit (self, signals[ANNUNCIATED], 0, i, batch[i].count, id, self->initial);
+    }
 }
 
 static void

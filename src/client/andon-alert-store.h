@@ -19,9 +19,10 @@ G_BEGIN_DECLS
  * emit at most a few items-changed for the whole batch.
  *
  * Signals:
- *  - `annunciated (guint priority, guint count, const char *id, gboolean initial)`: @count alerts entered UNACK (or
- *    were annunciated anew) in this batch; @priority is the highest of them, @id the newest of that priority; once a
- *    batch, so that many that return together sound once. @initial: part of the first snapshot or of the cache.
+ *  - `annunciated (guint priority, guint count, const char *id, gboolean initial)`: @count alerts of @priority entered
+ *    UNACK (or were annunciated anew) in this batch, @id the newest of them; once a batch and priority, highest first,
+ *    so that many that return together sound once and none hides another priority's call. @initial: part of the
+ *    first snapshot or of the cache.
  *  - `pending`: the mailbox turned from empty to not empty; emitted on the main thread. An application that drives
  *    the store from its frame clock adds its tick callback here (see andon_alert_store_set_driven ()).
  *  - `counts-changed`: andon_alert_store_get_counts () differs; once a batch

@@ -287,6 +287,37 @@ test_identity (void)
 }
 
 static void
+note_call (GString *calls, guint priority, guint count, const char *id, gboolean initial)
+{
+  g_string_append_printf (calls, "%s %u %s;", andon_priority_to_string (priority), count, id);
+}
+
+/* A high alarm that comes in one batch with a critical one calls all the same. */
+static void
+test_each_priority_calls (void)
+{
+  static const AndonPriority priorities[] = { ANDON_PRIORITY_HIGH, ANDON_PRIORITY_CRITICAL, ANDON_PRIORITY_HIGH };
+  g_autoptr (AndonAlertStore) store = andon_alert_store_new (NULL, NULL);
+  g_autoptr (GString) calls = g_string_new (NULL);
+
+  andon_alert_store_set_driven (store, TRUE);
+  g_signal_connect_swapped (store, "annunciated", G_CALLBACK (note_call), calls);
+  for (guint i = 0; i < G_N_ELEMENTS (priorities); i++)
+    {
+      AndonAlert *alert = client_fixture_alert (i + 1);
+
+      alert->state = ANDON_ALERT_STATE_UNACK;
+      alert->lane = ANDON_LANE_ALARM;
+      alert->priority = priorities[i];
+      alert->annunciation = 1;
+      alert->annunciated = alert->raised + i * G_TIME_SPAN_SECOND;
+      post (store, alert);
+    }
+  andon_alert_store_apply_pending (store, 0);
+  g_assert_cmpstr (calls->str, ==, "critical 1 a-2;high 2 a-3;");
+}
+
+static void
 test_hold (void)
 {
   g_autoptr (AndonAlertStore) store = andon_alert_store_new (NULL, NULL);
@@ -415,6 +446,7 @@ main (int argc, char **argv)
   g_test_add_func ("/client/alert-view/in-force", test_in_force);
   g_test_add_func ("/client/alert-view/burst-is-few-emissions", test_burst_is_few_emissions);
   g_test_add_func ("/client/alert-view/identity", test_identity);
+  g_test_add_func ("/client/alert-view/each-priority-calls", test_each_priority_calls);
   g_test_add_func ("/client/alert-view/hold", test_hold);
   g_test_add_func ("/client/alert-view/fold", test_fold);
   g_test_add_func ("/client/alert-view/criticals-see-all", test_criticals_see_all);

@@ -22,6 +22,8 @@ struct _AndonSoundPolicy
   gboolean enabled;
   gboolean flood;
   gint64 muted_until;
+  AndonSound last;  /* played last, and when */
+  gint64 last_at;
 };
 
 G_DEFINE_FINAL_TYPE (AndonSoundPolicy, andon_sound_policy, G_TYPE_OBJECT)
@@ -163,6 +165,13 @@ is_due (const Channel *channel, guint repeat, gint64 now)
   return channel->repeats && now - channel->played_at >= repeat * G_TIME_SPAN_SECOND;
 }
 
+/* What annunciates together is played one after the other, the most urgent first. */
+static gboolean
+would_cut (const AndonSoundPolicy *self, AndonSound sound, gint64 now)
+{
+  return sound < self->last && now - self->last_at < G_TIME_SPAN_SECOND;
+}
+
 AndonSound
 andon_sound_policy_take (AndonSoundPolicy *self, gint64 now)
 {
@@ -192,13 +201,18 @@ andon_sound_policy_take (AndonSoundPolicy *self, gint64 now)
           channel->due = channel->repeats = FALSE;
           continue;
         }
-      if (chosen != ANDON_SOUND_NONE)
+      if (chosen != ANDON_SOUND_NONE || would_cut (self, sound, now))
         continue;
       chosen = sound;
       channel->due = FALSE;
       channel->repeats = repeat_seconds[sound] > 0 && channel->waiting > 0 &&
                          !(self->flood && sound < ANDON_SOUND_CRITICAL);
       channel->played_at = now;
+    }
+  if (chosen != ANDON_SOUND_NONE)
+    {
+      self->last = chosen;
+      self->last_at = now;
     }
   return chosen;
 }

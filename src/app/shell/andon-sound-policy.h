@@ -20,6 +20,7 @@ G_DECLARE_FINAL_TYPE (AndonSoundPolicy, andon_sound_policy, ANDON, SOUND_POLICY,
  *
  * What sounds, and when. It holds no clock and no sound device: times are arguments in microseconds.
  * - What annunciates sounds once; high and critical repeat while unacknowledged, until silenced.
+ * - What annunciates together sounds in turn, the most urgent first; a less urgent one waits for a second.
  * - Silence stops what sounds now; anything new sounds again.
  * - Mute keeps all but critical quiet, and ends by itself.
  * - In a flood only critical keeps its own sound; the rest is quiet after the first of each priority.

@@ -34,6 +34,22 @@ test_order (void)
   g_assert_cmpint (andon_sound_policy_take (policy, START + 2 * S), ==, ANDON_SOUND_LOW);
 }
 
+/* Each annunciation is followed by a take at once, as the sounder does it. */
+static void
+test_together (void)
+{
+  g_autoptr (AndonSoundPolicy) policy = andon_sound_policy_new ();
+
+  andon_sound_policy_annunciate (policy, ANDON_SOUND_CRITICAL);
+  g_assert_cmpint (andon_sound_policy_take (policy, START), ==, ANDON_SOUND_CRITICAL);
+  andon_sound_policy_annunciate (policy, ANDON_SOUND_HIGH);
+  g_assert_cmpint (andon_sound_policy_take (policy, START), ==, ANDON_SOUND_NONE);
+  g_assert_cmpint (andon_sound_policy_take (policy, START + S), ==, ANDON_SOUND_HIGH);
+  /* The more urgent one waits for nothing. */
+  andon_sound_policy_annunciate (policy, ANDON_SOUND_CRITICAL);
+  g_assert_cmpint (andon_sound_policy_take (policy, START + S), ==, ANDON_SOUND_CRITICAL);
+}
+
 static void
 test_repeat_until_acknowledged (void)
 {
@@ -166,6 +182,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/shell/sound-policy/once", test_once);
   g_test_add_func ("/shell/sound-policy/order", test_order);
+  g_test_add_func ("/shell/sound-policy/together", test_together);
   g_test_add_func ("/shell/sound-policy/repeat-until-acknowledged", test_repeat_until_acknowledged);
   g_test_add_func ("/shell/sound-policy/silence", test_silence);
   g_test_add_func ("/shell/sound-policy/mute-ends-and-spares-critical", test_mute);
