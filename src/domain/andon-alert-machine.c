@@ -297,7 +297,10 @@ static gboolean
 on_shelve_expired (Step    *step,
                    GError **error)
 {
-  if (step->from != ANDON_ALERT_STATE_SHLVD || step->now < step->facts.shelved_until)
+  gint64 end = step->event->until != 0 ? MIN (step->event->until, step->facts.shelved_until)
+                                       : step->facts.shelved_until;
+
+  if (step->from != ANDON_ALERT_STATE_SHLVD || step->now < end)
     return TRUE;
 
   forget_shelf (&step->facts);

@@ -20,7 +20,7 @@ typedef enum
   ANDON_ALERT_EVENT_UNACKNOWLEDGE,
   ANDON_ALERT_EVENT_SHELVE,            /* until, reason, one_shot, shelf */
   ANDON_ALERT_EVENT_UNSHELVE,          /* by a person */
-  ANDON_ALERT_EVENT_SHELVE_EXPIRED,
+  ANDON_ALERT_EVENT_SHELVE_EXPIRED,    /* until: an end that comes first, such as a handover's; 0: as it was shelved */
   ANDON_ALERT_EVENT_SUPPRESS,
   ANDON_ALERT_EVENT_UNSUPPRESS,
   ANDON_ALERT_EVENT_OUT_OF_SERVICE,    /* until (the review date), reason */

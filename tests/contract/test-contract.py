@@ -2,9 +2,12 @@
 # SPDX-FileCopyrightText: The Andon authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The contract over real HTTP and a real WebSocket, against the real platform on its demo plant."""
+import contextlib
+import json
 import os
 import pathlib
 import re
+import sqlite3
 import sys
 
 from platform_under_test import Broken, Platform, run, wait_for
@@ -291,10 +294,26 @@ def test_shift():
         answer = platform.call('POST', path, body, expect=400)
         if answer.get('member') != member:
             raise Broken(answer)
+    answer = platform.call('POST', '/log', {'text': 'x', 'alert': 'a-999999'}, expect=400)
+    if answer.get('member') != 'alert':
+        raise Broken(answer)
+    shelved = [alert for alert in platform.call('GET', '/alerts?state=unack&limit=500')['items']
+               if alert.get('console') == console['id'] and alert['priority'] != 'critical'][:2]
+    for alert in shelved:
+        act(alert, 'shelve', {'minutes': 5, 'reason': 'test'})
     handover = platform.call('POST', '/handovers', {'console': console['id'], 'note': 'quiet'}, expect=201)['handover']
+    if {alert['id'] for alert in handover['body']['shelved']} < {alert['id'] for alert in shelved}:
+        raise Broken('the handover hides a shelf')
     platform.call('POST', f'/handovers/{handover["id"]}/sign', {}, expect=409)
     following = platform.make_token('operator', '--subject', 'next', '--name', 'Next Shift')
-    platform.call('POST', f'/handovers/{handover["id"]}/sign', {}, token=following)
+    sign = f'/handovers/{handover["id"]}/sign'
+    platform.call('POST', sign, {'shelved': [{'alert': 'a-999999', 'decision': 'renew'}]}, token=following, expect=400)
+    decided = [{'alert': alert['id'], 'decision': 'renew', 'minutes': 7} for alert in shelved[:1]]
+    signed = platform.call('POST', sign, {'shelved': decided}, token=following)['handover']
+    outcomes = {shelf['alert']: shelf['outcome'] for shelf in signed['shelves']}
+    for alert, outcome in zip(shelved, ('renewed', 'returned')):
+        if outcomes.get(alert['id']) not in (outcome, 'over'):
+            raise Broken(outcomes)
     platform.call('POST', f'/handovers/{handover["id"]}/sign', {}, token=following, expect=409)
     platform.call('POST', '/handovers/h-999/sign', {}, expect=404)
     if platform.call('GET', '/handovers')['items'][0]['signed_by'] != 'Next Shift':
@@ -334,6 +353,14 @@ def test_documents():
     answer = platform.call('POST', '/settings/alerts', {'body': {'shelve_default': 'soon'}, 'why': 'a test'},
                            match=current['version'], expect=400)
     if answer.get('member') != 'shelve_default':
+        raise Broken(answer)
+    # A version that an older platform took for good is looked at again before it comes back into force.
+    body = platform.call('GET', '/rules')['items'][0]['body']
+    with contextlib.closing(sqlite3.connect(os.path.join(platform.data, 'andon.db'), timeout=30)) as store, store:
+        for version, text in ((1, '{"kind": "nonsense"}'), (2, json.dumps(body))):
+            store.execute("INSERT INTO document VALUES ('rule', 'of-old', ?, 'test', 1, 'a test', ?)", (version, text))
+    answer = platform.call('POST', '/rules/of-old/rollback', {'version': 1, 'why': 'a test'}, match=2, expect=400)
+    if answer.get('member') != 'kind' or platform.call('GET', '/rules/of-old')['version'] != 2:
         raise Broken(answer)
 
 

@@ -225,7 +225,7 @@ model_step (Model                 *m,
         }
       return TRUE;
     case ANDON_ALERT_EVENT_SHELVE_EXPIRED:
-      if (m->letter == S && now >= m->until)
+      if (m->letter == S && now >= MIN (e->until, m->until))
         come_back (m);
       return TRUE;
     case ANDON_ALERT_EVENT_SHELF_CROSSED:

@@ -23,7 +23,8 @@
 typedef enum
 {
   TRUE_, FALSE_, BAD_TRUE, BAD_FALSE, RISE, FALL, ACK, UNACK_, SHELVE, SHELVE_ONCE, UNSHELVE, EXPIRE, SUPPRESS,
-  UNSUPPRESS, REMOVE, RETURN, RESET, PROMOTE, REALARM, SHELVE_UNTIL, CROSS, RENEW, END
+  UNSUPPRESS, REMOVE, RETURN, RESET, PROMOTE, REALARM, SHELVE_UNTIL, CROSS, RENEW,
+  HAND_OVER, END
 } Word;
 
 typedef struct
@@ -74,7 +75,8 @@ event_of (Word     word,
     case CROSS: event.kind = ANDON_ALERT_EVENT_SHELF_CROSSED; break;
     case RENEW: event.kind = ANDON_ALERT_EVENT_RENEW; event.until = NOW + 30 * MINUTE; break;
     case UNSHELVE: event.kind = ANDON_ALERT_EVENT_UNSHELVE; break;
-    case EXPIRE: event.kind = ANDON_ALERT_EVENT_SHELVE_EXPIRED; break;
+    case EXPIRE: event.kind = ANDON_ALERT_EVENT_SHELVE_EXPIRED; event.until = 0; break;
+    case HAND_OVER: event.kind = ANDON_ALERT_EVENT_SHELVE_EXPIRED; event.until = NOW; break;
     case SUPPRESS: event.kind = ANDON_ALERT_EVENT_SUPPRESS; break;
     case UNSUPPRESS: event.kind = ANDON_ALERT_EVENT_UNSUPPRESS; break;
     case REMOVE: event.kind = ANDON_ALERT_EVENT_OUT_OF_SERVICE; break;
@@ -158,6 +160,7 @@ static const Row rows[] = {
   { "shlvd/crossed-without-condition", TRUE, FALSE, { TRUE_, SHELVE, CROSS, END }, SHLVD, SHLVD, FALSE },
   { "shlvd/renewed", TRUE, FALSE, { TRUE_, SHELVE, RENEW, END }, SHLVD, SHLVD, FALSE },
   { "shlvd/renewed-outlives", TRUE, FALSE, { TRUE_, SHELVE, RENEW, EXPIRE, END }, SHLVD, SHLVD, FALSE },
+  { "shlvd/handed-over", TRUE, FALSE, { TRUE_, ACK, SHELVE, HAND_OVER, END }, SHLVD, UNACK, TRUE },
   { "dsupr/crossed", TRUE, FALSE, { TRUE_, SHELVE_UNTIL, SUPPRESS, CROSS, END }, DSUPR, DSUPR, FALSE },
   { "shlvd/expiry-over", TRUE, FALSE, { TRUE_, SHELVE, FALSE_, EXPIRE, END }, SHLVD, NORM, FALSE },
   { "shlvd/one-shot-over", TRUE, FALSE, { TRUE_, SHELVE_ONCE, FALSE_, END }, SHLVD, NORM, FALSE },

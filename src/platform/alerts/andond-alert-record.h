@@ -32,6 +32,7 @@ typedef struct
   gint64          close_at;
   guint64         wait;           /* of its shelf for a signal, in the shelf watch; 0: none */
   gint64          raises[ANDOND_RECORD_CYCLES]; /* the last times it became active, newest first */
+  gboolean        closed;         /* the next occurrence of its condition is another alert */
   gboolean        stored;         /* has a row */
 } AndondAlertRecord;
 

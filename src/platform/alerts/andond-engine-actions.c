@@ -320,18 +320,17 @@ assign (AndondTx           *tx,
   return andond_engine_touch (tx, record, assignee != NULL ? "assign" : "release", by, error);
 }
 
-/* How often alerts of this condition have been shelved lately, this time among them. */
-static gboolean
-is_often_shelved (AndondTx           *tx,
-                  AndondAlertRecord  *record,
-                  gboolean           *out,
-                  GError            **error)
+gboolean
+andond_engine_is_often_shelved (AndondTx           *tx,
+                                AndondAlertRecord  *record,
+                                gboolean           *out,
+                                GError            **error)
 {
   g_autoptr (AndonDbStatement) select = NULL;
 
   select = andon_db_connection_prepare (tx->connection,
-    "SELECT count (*) FROM alert a JOIN journal j ON j.alert = a.id WHERE a.key = ? AND j.event = 'shelve'"
-    " AND j.time > ?", error);
+    "SELECT count (*) FROM alert a JOIN journal j ON j.alert = a.id WHERE a.key = ? AND j.event IN ('shelve',"
+    " 'renew') AND j.time > ?", error);
   if (select == NULL)
     return FALSE;
   andon_db_statement_bind_text_borrowed (select, 1, record->key);
@@ -382,7 +381,7 @@ run_event (AndondTx           *tx,
   g_autoptr (GError) local = NULL;
 
   if (action->action == ANDON_ACTION_SHELVE && !andon_alert_state_is_hidden (andond_alert_record_get_state (record)) &&
-      !is_often_shelved (tx, record, &often, error))
+      !andond_engine_is_often_shelved (tx, record, &often, error))
     return NULL;
   record->alert->often_shelved = often;
   if (!andond_engine_apply (tx, record, &wish->event, &by, &effects, &local))

@@ -88,7 +88,7 @@ note_people (AndondTx                *tx,
       g_clear_pointer (&alert->acknowledged_by, g_free);
       alert->acknowledged_at = 0;
     }
-  if (event->kind == ANDON_ALERT_EVENT_SHELVE && by != NULL)
+  if ((event->kind == ANDON_ALERT_EVENT_SHELVE || event->kind == ANDON_ALERT_EVENT_RENEW) && by != NULL)
     replace_text (&alert->shelved_by, by->actor);
   if (event->kind == ANDON_ALERT_EVENT_OUT_OF_SERVICE && by != NULL)
     replace_text (&alert->service_by, by->actor);

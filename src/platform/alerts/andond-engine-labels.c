@@ -166,7 +166,7 @@ add_label (AndondTx   *tx,
     return result;
 
   *keep = TRUE;
-  stored = andond_label_store_add (tx->connection, label, error);
+  stored = andond_label_store_add (tx->connection, label, labelling->subject, error);
   if (stored == NULL || !show_on_alert (tx, stored, error) || !tell_label (tx, stored, error))
     return NULL;
   return done (tx, 201, stored);
@@ -186,7 +186,8 @@ withdraw_label (AndondTx   *tx,
       result != NULL)
     return result;
 
-  stored = andond_label_store_withdraw (tx->connection, labelling->label, labelling->name, &local);
+  stored = andond_label_store_withdraw (tx->connection, labelling->label, labelling->subject, labelling->name, tx->now,
+                                        &local);
   if (g_error_matches (local, ANDOND_STORE_ERROR, ANDOND_STORE_ERROR_NOT_FOUND))
     return andond_engine_refuse (404, "not-found", local->message);
   if (stored == NULL)

@@ -12,6 +12,8 @@
 
 #include "andond-document-store.h"
 
+#define CLOSED_KEPT ANDON_TIME_MINUTE
+
 void
 andond_engine_add_record (AndondEngine      *self,
                           AndondAlertRecord *record)
@@ -20,7 +22,7 @@ andond_engine_add_record (AndondEngine      *self,
 
   g_hash_table_insert (self->by_id, &record->id, record);
   /* The newest alert of a condition is the one that lives. */
-  if (holder == NULL || holder->id < record->id)
+  if (!record->closed && (holder == NULL || holder->id < record->id))
     g_hash_table_replace (self->by_key, record->key, record);
   if (record->asset == ANDOND_NO_INDEX)
     return;
@@ -159,9 +161,19 @@ restore_timers (AndondTx          *tx,
     }
   if (state == ANDON_ALERT_STATE_NORM)
     {
-      record->close_at = tx->now + self->settings.reopen_within;
+      /* One that somebody only looked up is let go of again, the others when their time is over. */
+      record->close_at = record->closed ? tx->now + CLOSED_KEPT : read_revised (tx, record) + self->settings.reopen_within;
       andond_timers_add (self->timers, record->close_at, record->id, ANDOND_TIMER_CLOSE);
     }
+}
+
+/* NORM for longer than an alert may open again? */
+static gboolean
+is_closed (AndondTx                *tx,
+           const AndondAlertRecord *record)
+{
+  return andond_alert_record_get_state (record) == ANDON_ALERT_STATE_NORM &&
+         read_revised (tx, record) + tx->engine->settings.reopen_within <= tx->now;
 }
 
 static void
@@ -190,7 +202,8 @@ load_records (AndondTx  *tx,
   AndonDbStep step;
 
   select = andon_db_connection_prepare (tx->connection,
-                                        RECORD_SQL "a.open = 1 OR a.raised > ?1 AND a.cleared > ?1 ORDER BY a.id", error);
+                                        RECORD_SQL "a.open = 1 OR a.id IN (SELECT alert FROM journal WHERE time > ?1"
+                                        " AND state_to = 0) ORDER BY a.id", error);
   if (select == NULL)
     return FALSE;
   andon_db_statement_bind_int (select, 1, tx->now - self->settings.reopen_within);
@@ -204,6 +217,11 @@ load_records (AndondTx  *tx,
           /* One row that does not read must not keep all others from being watched. */
           g_warning ("alert a-%" G_GINT64_FORMAT " is left out: %s", andon_db_statement_column_int (select, 0),
                      local->message);
+          continue;
+        }
+      if (is_closed (tx, record))
+        {
+          andond_alert_record_free (record);
           continue;
         }
       andond_engine_add_record (self, record);
@@ -236,6 +254,7 @@ andond_engine_get_record (AndondTx  *tx,
   record = read_record (self, select, error);
   if (record == NULL)
     return NULL;
+  record->closed = is_closed (tx, record);
   andond_engine_add_record (self, record);
   count_record (self, record);
   restore_timers (tx, record);

@@ -127,6 +127,13 @@ gboolean       andond_engine_begin       (AndondEngine       *self,
                                           AndonDbConnection  *connection,
                                           AndondTx           *tx,
                                           GError            **error);
+/* The same within a job of somebody else's, whose batch it is; without the next, as its transaction is not ours: should it
+ * be lost, the journal's head tells. */
+gboolean       andond_engine_join        (AndondEngine       *self,
+                                          AndonDbConnection  *connection,
+                                          AndondBusBatch     *batch,
+                                          AndondTx           *tx,
+                                          GError            **error);
 /* Last thing: the outcome, or NULL with error passed on; then memory is read anew by the next job. */
 AndondOutcome *andond_engine_end         (AndondTx           *tx,
                                           gboolean            ok,
@@ -279,6 +286,11 @@ gint64   andond_engine_shelf_limit     (AndondEngine            *self,
 
 /* ---- andond-engine-actions.c, andond-engine-labels.c ---- */
 
+/* How often alerts of this condition have been shelved lately, this time among them: too often? */
+gboolean            andond_engine_is_often_shelved (AndondTx           *tx,
+                                                    AndondAlertRecord  *record,
+                                                    gboolean           *out,
+                                                    GError            **error);
 /* {alert, revision, sequence, by?, at?} */
 AndondActionResult *andond_action_result_done    (AndondTx           *tx,
                                                   AndondAlertRecord  *record,

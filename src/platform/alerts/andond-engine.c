@@ -27,6 +27,16 @@ andond_engine_begin (AndondEngine       *self,
                      AndondTx           *tx,
                      GError            **error)
 {
+  return andond_engine_join (self, connection, andond_bus_batch_new (), tx, error);
+}
+
+gboolean
+andond_engine_join (AndondEngine       *self,
+                    AndonDbConnection  *connection,
+                    AndondBusBatch     *batch,
+                    AndondTx           *tx,
+                    GError            **error)
+{
   AndondJournalHead head;
   gint64 monotonic = g_get_monotonic_time ();
 
@@ -34,7 +44,7 @@ andond_engine_begin (AndondEngine       *self,
   self->clock = andond_clock_step (self->clock, andond_engine_wall (self),
                                    self->now == NULL && self->clocked != 0 ? monotonic - self->clocked : 0);
   self->clocked = monotonic;
-  *tx = (AndondTx) { .engine = self, .connection = connection, .batch = andond_bus_batch_new (), .now = self->clock };
+  *tx = (AndondTx) { .engine = self, .connection = connection, .batch = batch, .now = self->clock };
 
   if (!andond_journal_get_head (connection, &head, error))
     return FALSE;

@@ -146,6 +146,21 @@ void                andond_engine_withdraw_async (AndondEngine         *self,
                                                   GAsyncReadyCallback   callback,
                                                   gpointer              user_data);
 
+/* At a handover's signature, in a job of the caller's on the writer thread, whose batch gets the events: each shelf of the
+ * console ends or goes on as the one who takes over says. decisions (nullable): {alert, decision, minutes?} with decision
+ * "renew" or "release"; whatever they do not name is released unseen and calls again if it still stands. What became of
+ * each is written as one array of {alert, outcome, until?}, with outcome "renewed", "released" (seen), "returned"
+ * (unseen) or "over" (it had left the shelf). Errors are ANDON_DOMAIN_ERROR for a decision that cannot be,
+ * G_IO_ERROR_PERMISSION_DENIED for one that wants a supervisor, all else is the database. */
+gboolean      andond_engine_hand_over        (AndondEngine       *self,
+                                              AndonDbConnection  *connection,
+                                              AndondBusBatch     *batch,
+                                              const AndondActor  *actor,
+                                              const char         *console,
+                                              JsonArray          *decisions,
+                                              AndonJsonWriter    *writer,
+                                              GError            **error);
+
 /* After documents of kind rule, limit, console, calendar or setting have changed. */
 void                andond_engine_reload_rules   (AndondEngine         *self);
 

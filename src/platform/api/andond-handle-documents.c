@@ -275,6 +275,19 @@ put (AndonDbConnection *connection, AndondWriteJob *job, AndonJsonWriter *writer
   return tell_document (connection, job, kind, writer, error);
 }
 
+/* What was fine when it was written may not be today: a limit's signal may be gone, a setting's bounds be others. */
+static gboolean
+check_version (AndonDbConnection *connection, const char *kind, const char *id, guint version, GError **error)
+{
+  g_autoptr(AndondDocument) document = andond_document_get (connection, kind, id, version, error);
+  g_autoptr(JsonObject) body = NULL;
+
+  if (document == NULL)
+    return FALSE;
+  body = andon_json_parse_object (document->body, strlen (document->body), NULL, error);
+  return body != NULL && andond_document_check (kind, id, body, error);
+}
+
 static gboolean
 roll_back (AndonDbConnection *connection, AndondWriteJob *job, AndonJsonWriter *writer, GError **error)
 {
@@ -284,6 +297,7 @@ roll_back (AndonDbConnection *connection, AndondWriteJob *job, AndonJsonWriter *
 
   if (!get_why (job->body, &why, error)
       || !andon_json_get_int (job->body, "version", ANDON_JSON_REQUIRED, 1, G_MAXUINT, &version, error)
+      || !check_version (connection, kind, job->args[0], (guint) version, error)
       || andond_document_roll_back (connection, kind, job->args[0], seen_version (job), (guint) version,
                                     job->token->name, job->now, why, error) == 0)
     return FALSE;

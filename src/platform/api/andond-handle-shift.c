@@ -164,6 +164,21 @@ check_console (AndonDbConnection *connection, const char *console, GError **erro
 }
 
 static gboolean
+check_alert (AndonDbConnection *connection, const char *alert, GError **error)
+{
+  g_autoptr(AndonDbStatement) select = andon_db_connection_prepare (connection, "SELECT 1 FROM alert WHERE id = ?", error);
+  AndonDbStep step;
+
+  if (select == NULL)
+    return FALSE;
+  andon_db_statement_bind_int (select, 1, andond_alert_id_parse (alert));
+  step = andon_db_statement_step (select, error);
+  if (step == ANDON_DB_STEP_DONE)
+    g_set_error (error, ANDON_DOMAIN_ERROR, ANDON_DOMAIN_ERROR_RANGE, "“alert” has an unknown id: “%.64s”", alert);
+  return step == ANDON_DB_STEP_ROW;
+}
+
+static gboolean
 add_entry (AndonDbConnection *connection, AndondWriteJob *job, AndonJsonWriter *writer, GError **error)
 {
   AndondLogEntry entry = { .time = job->now, .author = job->token->name };
@@ -177,7 +192,8 @@ add_entry (AndonDbConnection *connection, AndondWriteJob *job, AndonJsonWriter *
       || !get_text (job->body, "asset", ANDON_JSON_OPTIONAL | ANDON_JSON_NULLABLE, &asset, error)
       || !get_text (job->body, "alert", ANDON_JSON_OPTIONAL | ANDON_JSON_NULLABLE, &alert, error)
       || !get_text (job->body, "console", ANDON_JSON_OPTIONAL | ANDON_JSON_NULLABLE, &console, error)
-      || (console != NULL && !check_console (connection, console, error)))
+      || (console != NULL && !check_console (connection, console, error))
+      || (alert != NULL && !check_alert (connection, alert, error)))
     return FALSE;
   if (asset != NULL && andond_registry_find_asset (job->services->registry, asset) == NULL)
     {
@@ -224,6 +240,11 @@ write_handover (AndonJsonWriter *writer, const AndondHandover *handover, gboolea
       andon_json_writer_member (writer, "body");
       andon_json_writer_raw (writer, handover->body, -1);
     }
+  if (handover->shelves != NULL)
+    {
+      andon_json_writer_member (writer, "shelves");
+      andon_json_writer_raw (writer, handover->shelves, -1);
+    }
   andon_json_writer_end_object (writer);
 }
 
@@ -256,26 +277,73 @@ andond_handle_handovers (AndondRequest *request)
     andond_read_job_run (request, list_handovers, query, query_free);
 }
 
-/* All that is open at the console, by state, as the alerts' own wire objects. */
+/* What is open at the console, all of it or what is in one state, as the alerts' own wire objects. */
 static gboolean
-write_open (AndonDbConnection *connection, const char *console, AndonJsonWriter *writer, GError **error)
+write_open (AndonDbConnection *connection, const char *console, int state, const char *member, AndonJsonWriter *writer,
+            GError **error)
 {
   g_autoptr(AndonDbStatement) statement = NULL;
   AndonDbStep step;
 
   statement = andon_db_connection_prepare (
     connection,
-    "SELECT body FROM alert WHERE open = 1 AND (console = ?1 OR console IS NULL)"
+    "SELECT body FROM alert WHERE open = 1 AND (console = ?1 OR console IS NULL) AND (?3 < 0 OR state = ?3)"
     " ORDER BY lane DESC, priority DESC, raised LIMIT ?2",
     error);
   if (statement == NULL)
     return FALSE;
   andon_db_statement_bind_text (statement, 1, console);
   andon_db_statement_bind_int (statement, 2, MAX_HANDED_OVER);
-  andon_json_writer_member (writer, "open");
+  andon_db_statement_bind_int (statement, 3, state);
+  andon_json_writer_member (writer, member);
   andon_json_writer_begin_array (writer);
   while ((step = andon_db_statement_step (statement, error)) == ANDON_DB_STEP_ROW)
     andon_json_writer_raw (writer, andon_db_statement_column_text (statement, 0), -1);
+  andon_json_writer_end_array (writer);
+  return step == ANDON_DB_STEP_DONE;
+}
+
+/* Labels given or taken back since then, and the class that the alert showed before. */
+static gboolean
+write_labels (AndonDbConnection *connection, const char *console, gint64 since, AndonJsonWriter *writer, GError **error)
+{
+  g_autoptr(AndonDbStatement) statement = NULL;
+  AndonDbStep step;
+
+  statement = andon_db_connection_prepare (
+    connection,
+    "SELECT 'l-' || l.id, l.alert, a.title, l.asset, l.class, l.cause, l.note, l.author, l.time, l.withdrawn,"
+    " (SELECT p.class FROM label p WHERE p.alert = l.alert AND p.id < l.id AND (p.withdrawn = 0 OR p.withdrawn_at > l.time)"
+    "  ORDER BY p.id DESC LIMIT 1)"
+    " FROM label l LEFT JOIN alert a ON a.id = CAST (substr (l.alert, 3) AS INTEGER)"
+    " WHERE (l.time >= ?1 OR l.withdrawn_at >= ?1) AND (a.console = ?2 OR a.console IS NULL) ORDER BY l.id LIMIT ?3",
+    error);
+  if (statement == NULL)
+    return FALSE;
+  andon_db_statement_bind_int (statement, 1, since);
+  andon_db_statement_bind_text (statement, 2, console);
+  andon_db_statement_bind_int (statement, 3, MAX_HANDED_OVER);
+  andon_json_writer_member (writer, "labels");
+  andon_json_writer_begin_array (writer);
+  while ((step = andon_db_statement_step (statement, error)) == ANDON_DB_STEP_ROW)
+    {
+      andon_json_writer_begin_object (writer);
+      andon_json_writer_put_string (writer, "id", andon_db_statement_column_text (statement, 0));
+      andon_json_writer_put_string (writer, "alert", andon_db_statement_column_text (statement, 1));
+      andon_json_writer_put_string (writer, "title", andon_db_statement_column_text (statement, 2));
+      andon_json_writer_put_string (writer, "asset", andon_db_statement_column_text (statement, 3));
+      andon_json_writer_put_string (writer, "class",
+                                    andon_label_class_to_string ((AndonLabelClass) andon_db_statement_column_int (statement, 4)));
+      andon_json_writer_put_string (writer, "cause", andon_db_statement_column_text (statement, 5));
+      andon_json_writer_put_string (writer, "note", andon_db_statement_column_text (statement, 6));
+      andon_json_writer_put_string (writer, "by", andon_db_statement_column_text (statement, 7));
+      andon_json_writer_put_time (writer, "at", andon_db_statement_column_int (statement, 8));
+      andon_json_writer_put_bool (writer, "withdrawn", andon_db_statement_column_int (statement, 9) != 0);
+      if (andon_db_statement_column_text (statement, 10) != NULL)
+        andon_json_writer_put_string (writer, "before",
+                                      andon_label_class_to_string ((AndonLabelClass) andon_db_statement_column_int (statement, 10)));
+      andon_json_writer_end_object (writer);
+    }
   andon_json_writer_end_array (writer);
   return step == ANDON_DB_STEP_DONE;
 }
@@ -298,7 +366,9 @@ write_handed_over (AndonDbConnection *connection, AndondWriteJob *job, const cha
     return FALSE;
   andon_json_writer_begin_object (writer);
   andon_json_writer_put_time (writer, "since", since);
-  if (!write_open (connection, console, writer, error))
+  if (!write_open (connection, console, -1, "open", writer, error)
+      || !write_open (connection, console, ANDON_ALERT_STATE_SHLVD, "shelved", writer, error)
+      || !write_labels (connection, console, since, writer, error))
     return FALSE;
   andon_json_writer_member (writer, "log");
   andon_json_writer_begin_array (writer);
@@ -314,7 +384,7 @@ write_handed_over (AndonDbConnection *connection, AndondWriteJob *job, const cha
 static gboolean
 add_handover (AndonDbConnection *connection, AndondWriteJob *job, AndonJsonWriter *writer, GError **error)
 {
-  AndondHandover handover = { .created = job->now, .created_by = job->token->name };
+  AndondHandover handover = { .created = job->now, .created_by = job->token->name, .subject = job->token->subject };
   g_auto(AndonJsonWriter) body = { 0 };
   g_auto(AndonJsonWriter) value = { 0 };
   g_auto(AndonJsonWriter) told = { 0 };
@@ -354,6 +424,30 @@ andond_handle_handover_add (AndondRequest *request)
   andond_write_job_run (request, add_handover, NULL);
 }
 
+/* Whoever takes over renews or releases each shelf; see andond_engine_hand_over (). */
+static gboolean
+settle_shelves (AndonDbConnection *connection, AndondWriteJob *job, AndondHandover *handover, GError **error)
+{
+  AndondActor actor = { .subject = job->token->subject,
+                        .name = job->token->name,
+                        .supervisor = (job->token->roles & ANDOND_ROLE_SUPERVISOR) != 0 };
+  g_auto(AndonJsonWriter) shelves = { 0 };
+  g_autoptr(GError) inner = NULL;
+  JsonArray *decisions = NULL;
+
+  andon_json_writer_init (&shelves, 256);
+  if (!andon_json_get_array (job->body, "shelved", ANDON_JSON_OPTIONAL | ANDON_JSON_NULLABLE, &decisions, error))
+    return FALSE;
+  if (andond_engine_hand_over (job->services->engine, connection, job->batch, &actor, handover->console, decisions,
+                               &shelves, &inner))
+    return andond_handover_keep_shelves (connection, handover, shelves.out->str, error);
+  if (g_error_matches (inner, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+    g_set_error_literal (error, ANDOND_API_ERROR, ANDOND_API_ERROR_FORBIDDEN, inner->message);
+  else
+    g_propagate_error (error, g_steal_pointer (&inner));
+  return FALSE;
+}
+
 static gboolean
 sign_handover (AndonDbConnection *connection, AndondWriteJob *job, AndonJsonWriter *writer, GError **error)
 {
@@ -368,12 +462,12 @@ sign_handover (AndonDbConnection *connection, AndondWriteJob *job, AndonJsonWrit
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "There is no handover “%.64s”", text);
       return FALSE;
     }
-  handover = andond_handover_sign (connection, id, job->token->name, job->now, &inner);
+  handover = andond_handover_sign (connection, id, job->token->subject, job->token->name, job->now, &inner);
   if (g_error_matches (inner, ANDOND_STORE_ERROR, ANDOND_STORE_ERROR_CONFLICT))
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_EXISTS, inner->message);
   else if (handover == NULL)
     g_propagate_error (error, g_steal_pointer (&inner));
-  if (handover == NULL)
+  if (handover == NULL || !settle_shelves (connection, job, handover, error))
     return FALSE;
   andon_json_writer_init (&value, 512);
   write_handover (&value, handover, FALSE);

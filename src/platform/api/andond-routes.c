@@ -71,7 +71,7 @@ const AndondRoute andond_routes[] = {
   GET ("listConsoles", "/consoles", EVERYBODY, andond_handle_consoles),
   GET ("listHandovers", "/handovers", EVERYBODY, andond_handle_handovers),
   POST ("addHandover", "/handovers", AT_CONSOLE, "handover.create", 0, 16 * KB, 2, andond_handle_handover_add),
-  POST ("signHandover", "/handovers/{id}/sign", AT_CONSOLE, "handover.sign", 0, 4 * KB, 1,
+  POST ("signHandover", "/handovers/{id}/sign", AT_CONSOLE, "handover.sign", 0, 64 * KB, 1,
         andond_handle_handover_sign),
   GET ("listLog", "/log", EVERYBODY, andond_handle_log),
   POST ("addLogEntry", "/log", WRITERS, "log.add", 0, 16 * KB, 1, andond_handle_log_add),

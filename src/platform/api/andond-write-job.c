@@ -155,6 +155,9 @@ done (GObject *source, GAsyncResult *result, gpointer data)
   outcome = andon_db_thread_submit_finish (andond_store_get_writer (services->store), result, &error);
   if (outcome == NULL)
     {
+      if (g_error_matches (error, ANDOND_API_ERROR, ANDOND_API_ERROR_FORBIDDEN) && services->audit != NULL)
+        services->audit (services, request->token->subject, request->route->operation,
+                         andond_request_get_arg (request, 0), "forbidden", NULL);
       andond_request_fail (request, error);
       return;
     }

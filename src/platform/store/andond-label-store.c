@@ -64,6 +64,7 @@ get_label (AndonDbConnection *connection,
 AndonLabel *
 andond_label_store_add (AndonDbConnection *connection,
                         const AndonLabel  *label,
+                        const char        *subject,
                         GError           **error)
 {
   g_autoptr(AndonDbStatement) insert = NULL;
@@ -71,7 +72,7 @@ andond_label_store_add (AndonDbConnection *connection,
 
   insert = andon_db_connection_prepare (connection,
                                         "INSERT INTO label (alert, asset, class, cause, note, author, time, first,"
-                                        " last, signals, missed) VALUES (?,?,?,?,?,?,?,?,?,?,?)", error);
+                                        " last, signals, missed, subject) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", error);
   if (insert == NULL)
     return NULL;
 
@@ -87,6 +88,7 @@ andond_label_store_add (AndonDbConnection *connection,
   andon_db_statement_bind_int (insert, 9, label->to);
   andon_db_statement_bind_text_borrowed (insert, 10, signals);
   andon_db_statement_bind_int (insert, 11, label->missed);
+  andon_db_statement_bind_text_borrowed (insert, 12, subject);
   if (!andon_db_statement_run (insert, error))
     return NULL;
   return get_label (connection, andon_db_connection_last_id (connection), error);
@@ -95,18 +97,24 @@ andond_label_store_add (AndonDbConnection *connection,
 AndonLabel *
 andond_label_store_withdraw (AndonDbConnection *connection,
                              const char        *id,
+                             const char        *subject,
                              const char        *author,
+                             gint64             time,
                              GError           **error)
 {
   g_autoptr(AndonDbStatement) update = NULL;
   gint64 number = id_from_text (id);
 
-  update = andon_db_connection_prepare (connection, "UPDATE label SET withdrawn = 1 WHERE id = ? AND author = ?",
-                                        error);
+  update = andon_db_connection_prepare (connection,
+                                        "UPDATE label SET withdrawn_at = CASE withdrawn WHEN 0 THEN ?4 ELSE withdrawn_at"
+                                        " END, withdrawn = 1 WHERE id = ?1 AND (subject = ?2 OR subject IS NULL AND"
+                                        " author = ?3)", error);
   if (update == NULL)
     return NULL;
   andon_db_statement_bind_int (update, 1, number);
-  andon_db_statement_bind_text_borrowed (update, 2, author);
+  andon_db_statement_bind_text_borrowed (update, 2, subject);
+  andon_db_statement_bind_text_borrowed (update, 3, author);
+  andon_db_statement_bind_int (update, 4, time);
   if (!andon_db_statement_run (update, error))
     return NULL;
   if (andon_db_connection_changes (connection) == 0)

@@ -22,14 +22,18 @@ typedef struct
   guint       limit; /* 0: 500 */
 } AndondLabelQuery;
 
-/* A copy of (label) with the id it was given. NULL on failure. */
+/* A copy of (label) with the id it was given; (subject) is who label->by is. NULL on failure. */
 AndonLabel *andond_label_store_add      (AndonDbConnection      *connection,
                                          const AndonLabel       *label,
+                                         const char             *subject,
                                          GError                **error);
-/* Marks (id) withdrawn; only (author) may: ANDOND_STORE_ERROR_NOT_FOUND otherwise. Returns the label as it now is. */
+/* Marks (id) withdrawn; only who gave it may: ANDOND_STORE_ERROR_NOT_FOUND otherwise. (author) is the subject's display
+ * name, by which labels from before identities were kept are known. Returns the label as it now is. */
 AndonLabel *andond_label_store_withdraw (AndonDbConnection      *connection,
                                          const char             *id,
+                                         const char             *subject,
                                          const char             *author,
+                                         gint64                  time,
                                          GError                **error);
 /* AndonLabel, newest first, with a free function. */
 GPtrArray  *andond_label_store_list     (AndonDbConnection      *connection,

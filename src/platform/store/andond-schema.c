@@ -119,6 +119,14 @@ static const char alert_key_sql[] =
 static const char audit_refusals_sql[] =
   "CREATE INDEX audit_forbidden ON audit (sequence, time) WHERE outcome = 'forbidden';";
 
+/* Who, by identity: a display name may be shared or changed. NULL in rows from before. (shelves): what became of each
+ * shelf when the handover was signed, one JSON array. */
+static const char identity_sql[] =
+  "ALTER TABLE label ADD COLUMN subject TEXT;"
+  "ALTER TABLE label ADD COLUMN withdrawn_at INTEGER;"
+  "ALTER TABLE handover ADD COLUMN subject TEXT;"
+  "ALTER TABLE handover ADD COLUMN shelves TEXT;";
+
 const AndonDbMigration andond_schema_migrations[] = {
   { "platform and registry", platform_sql, NULL },
   { "samples", samples_sql, NULL },
@@ -127,5 +135,6 @@ const AndonDbMigration andond_schema_migrations[] = {
   { "people, documents and models", people_sql, NULL },
   { "alert keys", alert_key_sql, NULL },
   { "audit of refusals", audit_refusals_sql, NULL },
+  { "identities", identity_sql, NULL },
 };
 const guint andond_schema_n_migrations = G_N_ELEMENTS (andond_schema_migrations);

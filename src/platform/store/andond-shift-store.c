@@ -5,7 +5,7 @@
 
 #include "andond-shift-store.h"
 
-#define HANDOVER_COLUMNS "id, console, created, created_by, signed_by, signed_at, journal_head, note, body"
+#define HANDOVER_COLUMNS "id, console, created, created_by, signed_by, signed_at, journal_head, note, body, subject, shelves"
 
 void
 andond_log_entry_free (AndondLogEntry *self)
@@ -33,6 +33,8 @@ andond_handover_free (AndondHandover *self)
   g_free (self->journal_head);
   g_free (self->note);
   g_free (self->body);
+  g_free (self->subject);
+  g_free (self->shelves);
   g_free (self);
 }
 
@@ -108,8 +110,8 @@ andond_handover_add (AndonDbConnection    *connection,
   g_autoptr(AndonDbStatement) insert = NULL;
 
   insert = andon_db_connection_prepare (connection,
-                                        "INSERT INTO handover (console, created, created_by, journal_head, note, body)"
-                                        " VALUES (?,?,?,?,?,?)", error);
+                                        "INSERT INTO handover (console, created, created_by, journal_head, note, body, subject)"
+                                        " VALUES (?,?,?,?,?,?,?)", error);
   if (insert == NULL)
     return 0;
 
@@ -119,6 +121,7 @@ andond_handover_add (AndonDbConnection    *connection,
   andon_db_statement_bind_text_borrowed (insert, 4, handover->journal_head);
   andon_db_statement_bind_text_borrowed (insert, 5, handover->note);
   andon_db_statement_bind_text_borrowed (insert, 6, handover->body);
+  andon_db_statement_bind_text_borrowed (insert, 7, handover->subject);
   if (!andon_db_statement_run (insert, error))
     return 0;
   return andon_db_connection_last_id (connection);
@@ -138,6 +141,8 @@ handover_from_statement (AndonDbStatement *select)
   handover->journal_head = andon_db_statement_dup_text (select, 6);
   handover->note = andon_db_statement_dup_text (select, 7);
   handover->body = andon_db_statement_dup_text (select, 8);
+  handover->subject = andon_db_statement_dup_text (select, 9);
+  handover->shelves = andon_db_statement_dup_text (select, 10);
   return handover;
 }
 
@@ -163,9 +168,20 @@ andond_handover_get (AndonDbConnection *connection,
   return NULL;
 }
 
+/* A name says who it was only where no identity was kept. */
+static gboolean
+is_maker (const AndondHandover *handover,
+          const char           *subject,
+          const char           *person)
+{
+  return handover->subject != NULL ? g_strcmp0 (handover->subject, subject) == 0
+                                   : g_strcmp0 (handover->created_by, person) == 0;
+}
+
 AndondHandover *
 andond_handover_sign (AndonDbConnection *connection,
                       gint64             id,
+                      const char        *subject,
                       const char        *person,
                       gint64             time,
                       GError           **error)
@@ -175,7 +191,7 @@ andond_handover_sign (AndonDbConnection *connection,
 
   if (handover == NULL)
     return NULL;
-  if (handover->signed_by != NULL || g_strcmp0 (handover->created_by, person) == 0)
+  if (handover->signed_by != NULL || is_maker (handover, subject, person))
     {
       g_set_error (error, ANDOND_STORE_ERROR, ANDOND_STORE_ERROR_CONFLICT,
                    handover->signed_by != NULL ? "the handover was signed by %s"
@@ -196,6 +212,26 @@ andond_handover_sign (AndonDbConnection *connection,
   handover->signed_by = g_strdup (person);
   handover->signed_at = time;
   return g_steal_pointer (&handover);
+}
+
+gboolean
+andond_handover_keep_shelves (AndonDbConnection *connection,
+                              AndondHandover    *handover,
+                              const char        *shelves,
+                              GError           **error)
+{
+  g_autoptr(AndonDbStatement) update = NULL;
+
+  update = andon_db_connection_prepare (connection, "UPDATE handover SET shelves = ? WHERE id = ?", error);
+  if (update == NULL)
+    return FALSE;
+  andon_db_statement_bind_text_borrowed (update, 1, shelves);
+  andon_db_statement_bind_int (update, 2, handover->id);
+  if (!andon_db_statement_run (update, error))
+    return FALSE;
+  g_free (handover->shelves);
+  handover->shelves = g_strdup (shelves);
+  return TRUE;
 }
 
 GPtrArray *

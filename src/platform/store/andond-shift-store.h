@@ -28,11 +28,13 @@ typedef struct
   char  *console;
   gint64 created;
   char  *created_by;
+  char  *subject;      /* who that is; nullable in handovers from before identities were kept */
   char  *signed_by;    /* nullable: not yet */
   gint64 signed_at;    /* 0: not yet */
   char  *journal_head; /* hash of the journal's last row when it was made */
   char  *note;         /* nullable */
   char  *body;         /* one JSON value: what was handed over */
+  char  *shelves;      /* what became of each shelf at the signature, one JSON array; nullable */
 } AndondHandover;
 
 void            andond_log_entry_free       (AndondLogEntry        *self);
@@ -51,12 +53,18 @@ GPtrArray      *andond_shift_log_list       (AndonDbConnection     *connection,
 gint64          andond_handover_add         (AndonDbConnection     *connection,
                                              const AndondHandover  *handover,
                                              GError               **error);
-/* ANDOND_STORE_ERROR_NOT_FOUND; _CONFLICT when already signed or signed by who made it. */
+/* ANDOND_STORE_ERROR_NOT_FOUND; _CONFLICT when already signed or signed by who made it. (person) is subject's name. */
 AndondHandover *andond_handover_sign        (AndonDbConnection     *connection,
                                              gint64                 id,
+                                             const char            *subject,
                                              const char            *person,
                                              gint64                 time,
                                              GError               **error);
+/* Keeps (and takes as handover->shelves a copy of) one JSON array. */
+gboolean        andond_handover_keep_shelves (AndonDbConnection    *connection,
+                                              AndondHandover       *handover,
+                                              const char           *shelves,
+                                              GError              **error);
 AndondHandover *andond_handover_get         (AndonDbConnection     *connection,
                                              gint64                 id,
                                              GError               **error);

@@ -5,12 +5,13 @@
 
 #include "engine-fixture.h"
 
-#include <math.h>
+#include <string.h>
 
+#include <andon-error.h>
 #include <andon-json.h>
 #include <andon-time.h>
 
-/* Shelves that wait for a value or a rate. */
+/* Shelves that wait for a value or a rate, and what becomes of shelves at a handover. */
 
 #define GOOD ANDON_QUALITY_GOOD
 #define BAD ANDON_QUALITY_BAD
@@ -185,6 +186,141 @@ test_refuses (EngineFixture *self,
   assert_state (self, ANDON_ALERT_STATE_UNACK);
 }
 
+/* ---- handed over ---- */
+
+typedef struct
+{
+  EngineFixture *fixture;
+  const char    *console;
+  const char    *person;
+  const char    *decisions;
+  gboolean       lost; /* the transaction is, afterwards */
+  GError        *error;
+} HandOver;
+
+static gpointer
+hand_over_job (AndonDbConnection  *connection,
+               gpointer            data,
+               GError            **error)
+{
+  HandOver *self = data;
+  AndondActor actor = { self->person, self->person, g_str_has_prefix (self->person, "super") };
+  g_autofree char *text = g_strdelimit (g_strdup (self->decisions), "'", '"');
+  g_autoptr (JsonNode) node = andon_json_parse (text, strlen (text), NULL, NULL);
+  g_autoptr (AndondBusBatch) batch = andond_bus_batch_new ();
+  g_auto (AndonJsonWriter) writer = { 0 };
+
+  andon_json_writer_init (&writer, 256);
+  if (!andond_engine_hand_over (self->fixture->engine, connection, batch, &actor, self->console, json_node_get_array (node),
+                                &writer, &self->error))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "refused");
+      return NULL;
+    }
+  if (self->lost)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "lost");
+      return NULL;
+    }
+  return andon_json_writer_steal (&writer, NULL);
+}
+
+static char *
+hand_over (EngineFixture  *self,
+           const char     *person,
+           const char     *decisions,
+           gboolean        lost,
+           GError        **error)
+{
+  g_autoptr (AndonAlert) alert = engine_fixture_alert (self, 1);
+  HandOver job = { self, alert->console, person, decisions, lost, NULL };
+  char *text = andon_db_thread_run_sync (andond_store_get_writer (self->store), ANDON_DB_PRIORITY_HIGH, hand_over_job,
+                                         &job, NULL);
+
+  if (job.error != NULL)
+    g_propagate_error (error, job.error);
+  return text;
+}
+
+static void
+shelve_four (EngineFixture *self)
+{
+  for (guint i = 1; i <= 4; i++)
+    {
+      g_autofree char *asset = g_strdup_printf ("p-%u", i);
+
+      engine_fixture_detect (self, asset, 640, GOOD, RUNNING);
+      engine_fixture_do (self, i, ANDON_ACTION_SHELVE, "{'reason':'known','minutes':10}", 200);
+    }
+}
+
+static void
+test_handed_over (EngineFixture *self,
+                  gconstpointer  unused)
+{
+  static const AndonAlertState states[] = { ANDON_ALERT_STATE_SHLVD, ANDON_ALERT_STATE_ACKED, ANDON_ALERT_STATE_UNACK,
+                                            ANDON_ALERT_STATE_ACKED };
+  g_autofree char *outcome = NULL;
+  g_autoptr (AndonAlert) renewed = NULL;
+  g_autoptr (GError) error = NULL;
+
+  shelve_four (self);
+  engine_fixture_do (self, 4, ANDON_ACTION_UNSHELVE, "{}", 200);
+  outcome = hand_over (self, "bob", "[{'alert':'a-1','decision':'renew','minutes':20},{'alert':'a-2','decision':'release'},"
+                                    "{'alert':'a-4','decision':'renew'}]", FALSE, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (outcome, "{\"alert\":\"a-2\",\"outcome\":\"released\"}"));
+  g_assert_nonnull (strstr (outcome, "{\"alert\":\"a-3\",\"outcome\":\"returned\"}"));
+  g_assert_nonnull (strstr (outcome, "{\"alert\":\"a-4\",\"outcome\":\"over\"}"));
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    {
+      g_autoptr (AndonAlert) alert = engine_fixture_alert (self, i + 1);
+
+      g_assert_cmpstr (andon_alert_state_to_string (alert->state), ==, andon_alert_state_to_string (states[i]));
+    }
+  renewed = engine_fixture_alert (self, 1);
+  g_assert_cmpstr (renewed->shelved_by, ==, "bob");
+  g_assert_cmpstr (renewed->shelve_reason, ==, "known");
+  g_assert_cmpint (renewed->shelved_until, ==, andon_test_clock_now (self->clock) + 20 * ANDON_TIME_MINUTE);
+
+  /* The first end no longer counts, the second does. */
+  engine_fixture_advance (self, 15 * ANDON_TIME_MINUTE);
+  assert_state (self, ANDON_ALERT_STATE_SHLVD);
+  engine_fixture_advance (self, 5 * ANDON_TIME_MINUTE);
+  assert_state (self, ANDON_ALERT_STATE_UNACK);
+}
+
+static void
+test_handover_refuses (EngineFixture *self,
+                       gconstpointer  unused)
+{
+  static const char *const decisions[] = {
+    "[{'alert':'a-99','decision':'renew'}]",
+    "[{'alert':'a-1','decision':'forget'}]",
+    "[{'alert':'a-1'}]",
+    "[7]",
+    "[{'alert':'a-1','decision':'renew','minutes':241}]",
+  };
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  shelve_four (self);
+  before = engine_fixture_facts (self);
+  for (guint i = 0; i < G_N_ELEMENTS (decisions); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *outcome = hand_over (self, "bob", decisions[i], FALSE, &error);
+
+      g_assert_null (outcome);
+      g_assert_true (error->domain == ANDON_DOMAIN_ERROR);
+    }
+  /* Neither a refusal nor a lost transaction leaves anything behind, in memory or on disk. */
+  g_assert_null (hand_over (self, "bob", "[]", TRUE, NULL));
+  engine_fixture_advance (self, 0);
+  after = engine_fixture_facts (self);
+  g_assert_cmpstr (before, ==, after);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -199,5 +335,7 @@ main (int   argc,
   ADD ("rate-forgets", test_rate_forgets);
   ADD ("after-a-restart", test_after_a_restart);
   ADD ("refuses", test_refuses);
+  ADD ("handed-over", test_handed_over);
+  ADD ("handover-refuses", test_handover_refuses);
   return g_test_run ();
 }

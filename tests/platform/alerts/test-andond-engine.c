@@ -570,6 +570,44 @@ test_restart (EngineFixture *self,
   assert_state (self, 6, ANDON_ALERT_STATE_UNACK);
 }
 
+/* The time in which an alert may open again runs from its end, before and after a restart alike. */
+static void
+test_reopens_after_a_restart (EngineFixture *self,
+                              gconstpointer  unused)
+{
+  engine_fixture_detect (self, "gw", 640, GOOD, ANDOND_MODE_NONE);
+  engine_fixture_advance (self, ANDON_TIME_HOUR);
+  engine_fixture_detect (self, "gw", 0, GOOD, ANDOND_MODE_NONE);
+  assert_state (self, 1, ANDON_ALERT_STATE_NORM);
+  engine_fixture_advance (self, 6 * ANDON_TIME_MINUTE);
+  engine_fixture_restart (self);
+  engine_fixture_detect (self, "gw", 640, GOOD, ANDOND_MODE_NONE);
+  assert_state (self, 1, ANDON_ALERT_STATE_ACKED);
+  g_assert_cmpint (engine_fixture_count (self, "SELECT max (id) FROM alert"), ==, 1);
+
+  /* And it ends ten minutes after that, not after the restart. */
+  engine_fixture_detect (self, "gw", 0, GOOD, ANDOND_MODE_NONE);
+  engine_fixture_advance (self, 6 * ANDON_TIME_MINUTE);
+  engine_fixture_restart (self);
+  engine_fixture_advance (self, 5 * ANDON_TIME_MINUTE);
+  engine_fixture_detect (self, "gw", 640, GOOD, ANDOND_MODE_NONE);
+  g_assert_cmpint (engine_fixture_count (self, "SELECT max (id) FROM alert"), ==, 2);
+}
+
+/* A word on an alert that is long over does not make it the one that its condition raises again. */
+static void
+test_long_closed (EngineFixture *self,
+                  gconstpointer  unused)
+{
+  engine_fixture_detect (self, "gw", 640, GOOD, ANDOND_MODE_NONE);
+  engine_fixture_detect (self, "gw", 0, GOOD, ANDOND_MODE_NONE);
+  engine_fixture_advance (self, ANDON_TIME_HOUR);
+  engine_fixture_do (self, 1, ANDON_ACTION_COMMENT, "{'text':'it was the gasket'}", 200);
+  engine_fixture_detect (self, "gw", 640, GOOD, ANDOND_MODE_NONE);
+  assert_state (self, 1, ANDON_ALERT_STATE_NORM);
+  assert_state (self, 2, ANDON_ALERT_STATE_ACKED);
+}
+
 static gpointer
 verify_job (AndonDbConnection  *connection,
             gpointer            data,
@@ -726,6 +764,21 @@ test_canary (EngineFixture *self,
   g_assert_cmpint (andond_stage_clock_get (self->stages, ANDOND_STAGE_ENGINE), ==, 12345);
 }
 
+static guint
+withdraw (EngineFixture *self,
+          const char    *subject,
+          const char    *name)
+{
+  AndondActor actor = { subject, name, FALSE };
+  AndonTestAsync async = ANDON_TEST_ASYNC_INIT;
+  g_autoptr (AndondActionResult) result = NULL;
+
+  andond_engine_withdraw_async (self->engine, &actor, "l-1", "w", NULL, andon_test_async_cb, &async);
+  result = andond_engine_action_finish (self->engine, andon_test_await (&async), NULL);
+  andon_test_async_clear (&async);
+  return result->status;
+}
+
 static void
 test_label (EngineFixture *self,
             gconstpointer  unused)
@@ -755,6 +808,10 @@ test_label (EngineFixture *self,
   g_assert_cmpint (after->state, ==, ANDON_ALERT_STATE_UNACK);
   g_assert_cmpuint (after->revision, ==, before->revision);
   g_assert_cmpint (engine_fixture_count (self, "SELECT count (*) FROM label"), ==, 1);
+
+  /* A namesake may not take it back; who gave it may, under whatever name. */
+  g_assert_cmpuint (withdraw (self, "other", "ada"), ==, 404);
+  g_assert_cmpuint (withdraw (self, "ada", "Ada Married"), ==, 200);
 }
 
 static void
@@ -824,6 +881,8 @@ main (int   argc,
   ADD ("latching-and-re-alarm", test_latching_and_realarm);
   ADD ("chattering", test_chattering);
   ADD ("restart", test_restart);
+  ADD ("reopens-after-a-restart", test_reopens_after_a_restart);
+  ADD ("long-closed", test_long_closed);
   ADD ("flood", test_flood);
   ADD ("detail", test_detail);
   ADD ("consoles", test_consoles);

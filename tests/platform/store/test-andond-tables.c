@@ -266,17 +266,17 @@ test_labels (Fixture       *fixture,
   label->by = g_strdup ("ann");
   label->at = 300;
   label->note = g_strdup ("cleaning");
-  stored = andond_label_store_add (fixture->connection, label, &error);
+  stored = andond_label_store_add (fixture->connection, label, "u-ann", &error);
   g_assert_no_error (error);
   g_assert_cmpstr (stored->id, ==, "l-1");
   g_assert_cmpstr (stored->signals[1], ==, "p.b");
 
-  g_assert_null (andond_label_store_withdraw (fixture->connection, "l-1", "bob", &error));
+  g_assert_null (andond_label_store_withdraw (fixture->connection, "l-1", "u-bob", "ann", 30, &error));
   g_assert_error (error, ANDOND_STORE_ERROR, ANDOND_STORE_ERROR_NOT_FOUND);
   g_clear_error (&error);
-  g_assert_null (andond_label_store_withdraw (fixture->connection, "l-x", "ann", &error));
+  g_assert_null (andond_label_store_withdraw (fixture->connection, "l-x", "u-ann", "ann", 30, &error));
   g_clear_error (&error);
-  withdrawn = andond_label_store_withdraw (fixture->connection, "l-1", "ann", &error);
+  withdrawn = andond_label_store_withdraw (fixture->connection, "l-1", "u-ann", "Ann Married", 30, &error);
   g_assert_true (withdrawn->withdrawn);
 
   list = andond_label_store_list (fixture->connection, &(AndondLabelQuery) { .alert = "a-7", .from = 150, .to = 160 },
@@ -291,7 +291,7 @@ test_shifts (Fixture       *fixture,
              gconstpointer  data)
 {
   AndonDbConnection *connection = fixture->connection;
-  AndondHandover handover = { .console = (char *) "c1", .created = 10, .created_by = (char *) "ann",
+  AndondHandover handover = { .console = (char *) "c1", .created = 10, .created_by = (char *) "ann", .subject = (char *) "u-ann",
                               .journal_head = (char *) "00", .body = (char *) "{}" };
   g_autoptr(AndondHandover) handed = NULL;
   g_autoptr(GPtrArray) entries = NULL;
@@ -307,12 +307,12 @@ test_shifts (Fixture       *fixture,
   g_assert_cmpint (((AndondLogEntry *) entries->pdata[0])->time, ==, 20);
 
   id = andond_handover_add (connection, &handover, &error);
-  g_assert_null (andond_handover_sign (connection, id, "ann", 20, &error));
+  g_assert_null (andond_handover_sign (connection, id, "u-ann", "Ann Married", 20, &error));
   g_assert_error (error, ANDOND_STORE_ERROR, ANDOND_STORE_ERROR_CONFLICT);
   g_clear_error (&error);
-  handed = andond_handover_sign (connection, id, "bob", 20, &error);
-  g_assert_cmpstr (handed->signed_by, ==, "bob");
-  g_assert_null (andond_handover_sign (connection, id, "eve", 30, &error));
+  handed = andond_handover_sign (connection, id, "u-bob", "ann", 20, &error);
+  g_assert_cmpstr (handed->signed_by, ==, "ann");
+  g_assert_null (andond_handover_sign (connection, id, "u-eve", "eve", 30, &error));
   g_assert_error (error, ANDOND_STORE_ERROR, ANDOND_STORE_ERROR_CONFLICT);
   g_clear_error (&error);
   g_assert_null (andond_handover_get (connection, 99, &error));
