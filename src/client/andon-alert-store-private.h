@@ -3,18 +3,15 @@
 
 #pragma once
 
+#include "andon-alert-ledger-private.h"
 #include "andon-alert-order-private.h"
 #include "andon-alert-store.h"
-#include "andon-index-private.h"
 
 G_BEGIN_DECLS
 
-/* One row that changed in a batch. @before is vacant (id 0) for a new row; the row itself is vacant when it left. */
-typedef struct
-{
-  guint32 row;
-  AndonAlertRecord before;
-} AndonAlertChange;
+/* One apply with a budget takes at most so many changes, and lets at most so many rows that somebody looks at move. */
+#define ANDON_STORE_MAX_BATCH 1500
+#define ANDON_STORE_MAX_MOVES 12
 
 AndonAlertTable *andon_alert_store_get_table (AndonAlertStore *self);
 AndonStringPool *andon_alert_store_get_pool (AndonAlertStore *self);
@@ -61,8 +58,14 @@ AndonCache *andon_alert_store_get_cold (AndonAlertStore *self);
 void andon_alert_view_enter_cold (AndonAlertView *self, AndonCache *cache);
 void andon_alert_view_leave_cold (AndonAlertView *self);
 
-/* Of the views, for the store: plan reads @changes and emits nothing; tell emits. */
-void andon_alert_view_plan (AndonAlertView *self, const GArray *changes);
+/* Of the views, for the store: plan reads @changes and emits nothing; tell emits. A row that somebody holds an item of
+ * is a widget on a screen, and GTK 4.8 makes a new one for each that leaves its place: at most @moves of them do, the
+ * others stay where they are, told of their change, until a later plan. */
+void andon_alert_view_plan (AndonAlertView *self, const GArray *changes, guint moves);
+/* Whether rows wait for a later plan to move. */
+gboolean andon_alert_view_is_late (AndonAlertView *self);
+/* Something is late: a flush comes with the next frame. */
+void andon_alert_store_wake (AndonAlertStore *self);
 void andon_alert_view_tell (AndonAlertView *self);
 /* After everybody was told: computes what the batch asked for. */
 void andon_alert_view_settle (AndonAlertView *self);

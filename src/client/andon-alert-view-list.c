@@ -131,6 +131,7 @@ land (AndonAlertView *self, Job *job, AndonAlertListing *listing)
   self->n_passing_alarms = listing->n_passing_alarms;
   self->n_low_hidden = listing->n_low_hidden;
   g_hash_table_remove_all (self->frozen);
+  g_queue_clear (&self->late);
   g_hash_table_remove_all (self->queued);
   g_clear_pointer (&self->folds, g_hash_table_unref);
   if (listing->folds != NULL)

@@ -3,72 +3,6 @@
 
 #include "andon-alert-view-private.h"
 
-/* --- places --- */
-
-static AndonAlertKey
-key_of (AndonAlertView *self, guint32 row)
-{
-  const AndonAlertKey *frozen = NULL;
-  const AndonAlertRecord *record;
-
-  if (g_hash_table_size (self->frozen) > 0)
-    frozen = g_hash_table_lookup (self->frozen, GUINT_TO_POINTER (row));
-  if (frozen != NULL)
-    return *frozen;
-  record = andon_alert_store_get_before (self->store, row);
-  if (record == NULL)
-    record = andon_alert_view_record_of (self, row);
-  return andon_alert_view_key_in_order (self, record);
-}
-
-/* The first position whose row does not come before @key. */
-static guint
-lower_bound (AndonAlertView *self, AndonAlertKey key)
-{
-  guint low = 0, high = self->rows->len;
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (andon_alert_key_compare (key_of (self, andon_alert_view_row_at (self, middle)), key) < 0)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
-}
-
-gboolean
-andon_alert_view_scan (AndonAlertView *self, guint32 row, guint *position)
-{
-  const guint32 *rows = (const guint32 *) (void *) self->rows->data;
-
-  for (guint i = 0; i < self->rows->len; i++)
-    if (rows[i] == row)
-      {
-        *position = i;
-        return TRUE;
-      }
-  return FALSE;
-}
-
-/* Folded lists are in no order that a row alone knows, nor is a list that was not told yet. */
-gboolean
-andon_alert_view_place_of (AndonAlertView *self, guint32 row, guint *position)
-{
-  guint place;
-
-  if (self->folds != NULL)
-    return andon_alert_view_scan (self, row, position);
-  place = lower_bound (self, key_of (self, row));
-  if (place >= self->rows->len || andon_alert_view_row_at (self, place) != row)
-    return FALSE;
-  *position = place;
-  return TRUE;
-}
-
-
 /* --- telling --- */
 
 static void
@@ -126,62 +60,6 @@ andon_alert_view_settle (AndonAlertView *self)
 
 /* --- planning a batch --- */
 
-static int
-compare_positions (gconstpointer a, gconstpointer b)
-{
-  guint x = *(const guint *) a, y = *(const guint *) b;
-
-  return (x > y) - (x < y);
-}
-
-static int
-compare_arrivals (gconstpointer a, gconstpointer b)
-{
-  return andon_alert_key_compare (((const Arrival *) a)->key, ((const Arrival *) b)->key);
-}
-
-void
-andon_alert_view_edits_init (Edits *edits)
-{
-  edits->removals = g_array_new (FALSE, FALSE, sizeof (guint));
-  edits->arrivals = g_array_new (FALSE, FALSE, sizeof (Arrival));
-}
-
-void
-andon_alert_view_add_arrival (AndonAlertView *self, Edits *edits, guint32 row)
-{
-  const AndonAlertRecord *record = andon_alert_view_record_of (self, row);
-  Arrival arrival = { .key = andon_alert_view_key_in_order (self, record), .row = row };
-
-  if (andon_alert_order_is_outdated_by (self->order, record, andon_alert_store_get_pool (self->store)))
-    self->job_again = TRUE;
-  g_array_append_val (edits->arrivals, arrival);
-}
-
-/* Turns edits into a plan, while the rows' former keys still hold. Consumes @edits. */
-AndonSplicePlan *
-andon_alert_view_plan_edits (AndonAlertView *self, Edits *edits)
-{
-  g_autoptr (GArray) inserts = g_array_new (FALSE, FALSE, sizeof (AndonSpliceInsert));
-  AndonSplicePlan *plan;
-
-  g_array_sort (edits->removals, compare_positions);
-  g_array_sort (edits->arrivals, compare_arrivals);
-  for (guint i = 0; i < edits->arrivals->len; i++)
-    {
-      const Arrival *arrival = &g_array_index (edits->arrivals, Arrival, i);
-      AndonSpliceInsert insert = { .before = lower_bound (self, arrival->key), .row = arrival->row };
-
-      g_array_append_val (inserts, insert);
-    }
-  plan = andon_splice_plan_edits ((const guint32 *) (void *) self->rows->data, self->rows->len,
-                                  (const guint *) (void *) edits->removals->data, edits->removals->len,
-                                  (const AndonSpliceInsert *) (void *) inserts->data, inserts->len);
-  g_array_unref (edits->removals);
-  g_array_unref (edits->arrivals);
-  return plan;
-}
-
 static gboolean
 is_new_critical (const AndonAlertRecord *record)
 {
@@ -227,6 +105,65 @@ plan_held_change (AndonAlertView *self, Edits *edits, const AndonAlertChange *ch
     g_hash_table_remove (self->queued, row);
 }
 
+/* Somebody holds the row's item: most likely a widget shows it. */
+static gboolean
+is_looked_at (AndonAlertView *self, const AndonAlertRecord *record)
+{
+  return andon_item_cache_lookup (self->items, record->id) != NULL;
+}
+
+static gboolean
+is_frozen (AndonAlertView *self, guint32 row)
+{
+  return g_hash_table_size (self->frozen) > 0 && g_hash_table_contains (self->frozen, GUINT_TO_POINTER (row));
+}
+
+/* The row keeps its place until a later plan. Returns: FALSE when it may move now */
+static gboolean
+put_off (AndonAlertView *self, const AndonAlertRecord *record, guint32 row, AndonAlertKey key)
+{
+  if (record->id == 0 || !is_looked_at (self, record))
+    return FALSE;
+  if (self->moves > 0)
+    {
+      self->moves--;
+      return FALSE;
+    }
+  /* More than any list keeps as widgets: somebody holds them for another reason, and waiting would not end. */
+  if (self->late.length >= ANDON_VIEW_MAX_LATE)
+    return FALSE;
+  if (!is_frozen (self, row))
+    g_hash_table_insert (self->frozen, GUINT_TO_POINTER (row), g_memdup2 (&key, sizeof key));
+  g_queue_push_tail (&self->late, GUINT_TO_POINTER (row));
+  return TRUE;
+}
+
+/* Takes the row from where it stands to where it belongs; nothing happens when that is the same place. */
+static void
+plan_move (AndonAlertView *self, Edits *edits, guint32 row, AndonOrderVerdict verdict)
+{
+  const AndonAlertRecord *record = andon_alert_view_record_of (self, row);
+  AndonAlertKey stands = andon_alert_view_key_of (self, row);
+  gboolean stays = (verdict & ANDON_ORDER_SHOWN) &&
+                   andon_alert_key_compare (stands, andon_alert_view_key_in_order (self, record)) == 0 &&
+                   !andon_alert_order_is_outdated_by (self->order, record, andon_alert_store_get_pool (self->store));
+  guint position;
+
+  if (andon_alert_view_place_of (self, row, &position))
+    {
+      if (!stays && put_off (self, record, row, stands))
+        return;
+      if (!stays)
+        g_array_append_val (edits->removals, position);
+    }
+  else
+    stays = FALSE;
+  if (!stays && (verdict & ANDON_ORDER_SHOWN))
+    andon_alert_view_add_arrival (self, edits, row);
+  if (is_frozen (self, row))
+    g_array_append_val (self->thawed, row);
+}
+
 static void
 plan_change (AndonAlertView *self, Edits *edits, const AndonAlertChange *change)
 {
@@ -234,18 +171,33 @@ plan_change (AndonAlertView *self, Edits *edits, const AndonAlertChange *change)
   const AndonAlertRecord *record = andon_alert_view_record_of (self, change->row);
   AndonOrderVerdict before = andon_alert_order_judge (self->order, &change->before, pool);
   AndonOrderVerdict after = andon_alert_order_judge (self->order, record, pool);
-  guint position;
 
   andon_alert_view_count_verdicts (self, before, after);
   if (self->held)
+    plan_held_change (self, edits, change, after);
+  else if (change->before.id == 0)
     {
-      plan_held_change (self, edits, change, after);
-      return;
+      if (after & ANDON_ORDER_SHOWN)
+        andon_alert_view_add_arrival (self, edits, change->row);
     }
-  if (change->before.id != 0 && andon_alert_view_place_of (self, change->row, &position))
-    g_array_append_val (edits->removals, position);
-  if (after & ANDON_ORDER_SHOWN)
-    andon_alert_view_add_arrival (self, edits, change->row);
+  else if (!is_frozen (self, change->row) || record->id == 0)
+    plan_move (self, edits, change->row, after);
+}
+
+/* What had to wait goes on, the longest waiting first; a row that changed once more goes where it belongs now. */
+static void
+plan_late (AndonAlertView *self, Edits *edits)
+{
+  AndonStringPool *pool = andon_alert_store_get_pool (self->store);
+
+  for (guint n = self->late.length; n > 0 && self->moves > 0; n--)
+    {
+      guint32 row = GPOINTER_TO_UINT (g_queue_pop_head (&self->late));
+      const AndonAlertRecord *record = andon_alert_view_record_of (self, row);
+
+      if (is_frozen (self, row) && record->id != 0)
+        plan_move (self, edits, row, andon_alert_order_judge (self->order, record, pool));
+    }
 }
 
 /* A folded list is computed anew; only rows that left the store go at once. */
@@ -269,6 +221,15 @@ plan_folded_change (AndonAlertView *self, Edits *edits, const AndonAlertChange *
     g_hash_table_add (self->queued, GUINT_TO_POINTER (change->row));
 }
 
+/* Only after the plan: others were searched for around the places where these stood. */
+static void
+thaw (AndonAlertView *self)
+{
+  for (guint i = 0; i < self->thawed->len; i++)
+    g_hash_table_remove (self->frozen, GUINT_TO_POINTER (g_array_index (self->thawed, guint32, i)));
+  g_array_set_size (self->thawed, 0);
+}
+
 static void
 thaw_vacated (AndonAlertView *self, const GArray *changes)
 {
@@ -282,11 +243,14 @@ thaw_vacated (AndonAlertView *self, const GArray *changes)
 }
 
 void
-andon_alert_view_plan (AndonAlertView *self, const GArray *changes)
+andon_alert_view_plan (AndonAlertView *self, const GArray *changes, guint moves)
 {
   Edits edits;
 
+  self->moves = moves;
   andon_alert_view_edits_init (&edits);
+  if (!self->held)
+    plan_late (self, &edits);
   for (guint i = 0; i < changes->len; i++)
     {
       const AndonAlertChange *change = &g_array_index (changes, AndonAlertChange, i);
@@ -301,20 +265,43 @@ andon_alert_view_plan (AndonAlertView *self, const GArray *changes)
     }
   g_clear_pointer (&self->plan, andon_splice_plan_free);
   self->plan = andon_alert_view_plan_edits (self, &edits);
+  thaw (self);
   thaw_vacated (self, changes);
+}
+
+gboolean
+andon_alert_view_is_late (AndonAlertView *self)
+{
+  return !self->held && self->late.length > 0;
 }
 
 
 /* --- holding --- */
 
 static void
-merge_waiting (AndonAlertView *self)
+plan_frozen (AndonAlertView *self, Edits *edits)
 {
   AndonStringPool *pool = andon_alert_store_get_pool (self->store);
+  GHashTableIter iter;
+  gpointer key;
+
+  self->moves = ANDON_STORE_MAX_MOVES;
+  g_queue_clear (&self->late);
+  g_hash_table_iter_init (&iter, self->frozen);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      guint32 row = GPOINTER_TO_UINT (key);
+
+      plan_move (self, edits, row, andon_alert_order_judge (self->order, andon_alert_view_record_of (self, row), pool));
+    }
+}
+
+static void
+merge_waiting (AndonAlertView *self)
+{
   g_autoptr (AndonSplicePlan) plan = NULL;
   GHashTableIter iter;
   gpointer key;
-  guint position;
   Edits edits;
 
   if (self->folds != NULL)
@@ -324,27 +311,20 @@ merge_waiting (AndonAlertView *self)
       return;
     }
   andon_alert_view_edits_init (&edits);
-  g_hash_table_iter_init (&iter, self->frozen);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
-    {
-      guint32 row = GPOINTER_TO_UINT (key);
-
-      if (andon_alert_view_place_of (self, row, &position))
-        g_array_append_val (edits.removals, position);
-      if (andon_alert_order_judge (self->order, andon_alert_view_record_of (self, row), pool) & ANDON_ORDER_SHOWN)
-        andon_alert_view_add_arrival (self, &edits, row);
-    }
+  plan_frozen (self, &edits);
   g_hash_table_iter_init (&iter, self->queued);
   while (g_hash_table_iter_next (&iter, &key, NULL))
     andon_alert_view_add_arrival (self, &edits, GPOINTER_TO_UINT (key));
   plan = andon_alert_view_plan_edits (self, &edits);
-  g_hash_table_remove_all (self->frozen);
+  thaw (self);
   g_hash_table_remove_all (self->queued);
   self->telling = TRUE;
   andon_alert_view_emit_plan (self, plan);
   self->telling = FALSE;
   andon_alert_view_notify_counts (self);
   andon_alert_view_settle (self);
+  if (andon_alert_view_is_late (self))
+    andon_alert_store_wake (self->store);
 }
 
 void

@@ -16,8 +16,11 @@
 
 G_BEGIN_DECLS
 
-/* What the files of AndonAlertView share: the model itself, -plan (a batch becomes splices), -list (whole lists, from the
- * worker or the cache) and -lookup (what is shown and where). */
+/* What the files of AndonAlertView share: the model itself, -plan (what a batch moves), -edits (moves become splices),
+ * -list (whole lists, from the worker or the cache) and -lookup (what is shown and where). */
+
+/* More rows than any list of GTK keeps as widgets. */
+#define ANDON_VIEW_MAX_LATE 512
 
 /* A list being computed on the worker. Everything in it belongs to the worker until it lands. */
 typedef struct
@@ -66,6 +69,9 @@ struct _AndonAlertView
   gboolean held;
   GHashTable *frozen; /* row → AndonAlertKey: rows that stand where they stood when the hold began */
   GHashTable *queued; /* rows */
+  GQueue late;        /* of rows: frozen only because too many rows that somebody looks at moved at once */
+  GArray *thawed;     /* of guint32: rows that give up their frozen key with this plan */
+  guint moves;        /* rows somebody looks at that may still move in this plan */
 
   AndonColdList *cold;      /* (nullable): shown instead of `rows` until the store is filled */
   guint cold_n;             /* as told */
@@ -108,6 +114,8 @@ void andon_alert_view_fill_cold_item (AndonAlertView *self, AndonAlertItem *item
 void andon_alert_view_on_placeholder_gone (gpointer data, GObject *where);
 guint andon_alert_view_get_hidden (AndonAlertView *self);
 void andon_alert_view_notify_counts (AndonAlertView *self);
+/* The key by which the row stands where it stands. */
+AndonAlertKey andon_alert_view_key_of (AndonAlertView *self, guint32 row);
 gboolean andon_alert_view_scan (AndonAlertView *self, guint32 row, guint *position);
 gboolean andon_alert_view_place_of (AndonAlertView *self, guint32 row, guint *position);
 void andon_alert_view_emit_plan (AndonAlertView *self, AndonSplicePlan *plan);

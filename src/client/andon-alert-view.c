@@ -258,6 +258,8 @@ andon_alert_view_finalize (GObject *object)
   andon_item_cache_free (self->items);
   g_hash_table_unref (self->frozen);
   g_hash_table_unref (self->queued);
+  g_queue_clear (&self->late);
+  g_array_unref (self->thawed);
   g_hash_table_unref (self->since);
   g_clear_pointer (&self->plan, andon_splice_plan_free);
   g_array_unref (self->touched);
@@ -316,6 +318,8 @@ andon_alert_view_init (AndonAlertView *self)
   self->rows = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->frozen = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->queued = g_hash_table_new (NULL, NULL);
+  g_queue_init (&self->late);
+  self->thawed = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->since = g_hash_table_new (NULL, NULL);
   self->placeholders = g_hash_table_new (NULL, NULL);
   self->touched = g_array_new (FALSE, FALSE, sizeof (guint32));

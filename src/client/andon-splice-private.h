@@ -32,16 +32,27 @@ typedef struct
   guint32 row;
 } AndonSpliceInsert;
 
+/* Rows of the old list, @end excluded, that somebody looks at: what changes within is not joined with what changes
+ * elsewhere, or the listener would be told that all of them left and came back. */
+typedef struct
+{
+  guint start;
+  guint end;
+} AndonSpliceZone;
+
 #define ANDON_SPLICE_MAX 8
+#define ANDON_SPLICE_MAX_ZONES 3 /* two separators each */
 
 AndonSplicePlan *andon_splice_plan_new (void);
 void andon_splice_plan_free (AndonSplicePlan *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AndonSplicePlan, andon_splice_plan_free)
 
 /* From what leaves (@removals: ascending old positions) and what comes (@inserts: in their final order). Rows that
- * leave and come back to the same place drop out; nearest splices are joined until at most ANDON_SPLICE_MAX are left. */
+ * leave and come back to the same place drop out; nearest splices are joined until at most ANDON_SPLICE_MAX are left.
+ * @zones: ascending, apart, at most ANDON_SPLICE_MAX_ZONES. */
 AndonSplicePlan *andon_splice_plan_edits (const guint32 *old, guint n_old, const guint *removals, guint n_removals,
-                                          const AndonSpliceInsert *inserts, guint n_inserts);
+                                          const AndonSpliceInsert *inserts, guint n_inserts,
+                                          const AndonSpliceZone *zones, guint n_zones);
 
 /* From two whole lists, each without doubles; every row number is below @n_rows. */
 AndonSplicePlan *andon_splice_plan_lists (const guint32 *old, guint n_old, const guint32 *new_rows, guint n_new,

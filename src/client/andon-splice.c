@@ -86,60 +86,102 @@ descending (gconstpointer a, gconstpointer b)
   return (x < y) - (x > y);
 }
 
-/* The narrowest gap between splices that is kept when only the widest are. */
+/* Which zone a splice belongs to, or which stretch between two. */
 static guint
-gap_to_keep (GArray *splices)
+place_among (const AndonSplice *splice, const AndonSpliceZone *zones, guint n_zones)
 {
-  g_autoptr (GArray) gaps = g_array_sized_new (FALSE, FALSE, sizeof (guint), splices->len);
+  for (guint i = 0; i < n_zones; i++)
+    {
+      if (splice->start + splice->removed <= zones[i].start)
+        return 2 * i;
+      if (splice->start < zones[i].end)
+        return 2 * i + 1;
+    }
+  return 2 * n_zones;
+}
+
+/* How much speaks against joining each splice with the one before it: the rows between them, or a zone's border. */
+static GArray *
+measure_gaps (GArray *splices, const AndonSpliceZone *zones, guint n_zones)
+{
+  GArray *gaps = g_array_sized_new (FALSE, FALSE, sizeof (guint), splices->len);
 
   for (guint i = 1; i < splices->len; i++)
     {
       AndonSplice *last = &g_array_index (splices, AndonSplice, i - 1);
-      guint gap = g_array_index (splices, AndonSplice, i).start - last->start - last->removed;
+      AndonSplice *next = &g_array_index (splices, AndonSplice, i);
+      guint gap = next->start - last->start - last->removed;
 
+      if (place_among (last, zones, n_zones) != place_among (next, zones, n_zones))
+        gap = G_MAXUINT;
       g_array_append_val (gaps, gap);
     }
-  g_array_sort (gaps, descending);
-  return g_array_index (gaps, guint, ANDON_SPLICE_MAX - 2);
+  return gaps;
+}
+
+/* The narrowest gap that is kept when only the widest are, and how many as narrow as that. */
+static guint
+gap_to_keep (GArray *gaps, guint *ties)
+{
+  g_autoptr (GArray) sorted = g_array_copy (gaps);
+  guint keep;
+
+  g_array_sort (sorted, descending);
+  keep = g_array_index (sorted, guint, ANDON_SPLICE_MAX - 2);
+  *ties = 0;
+  for (guint i = 0; i < ANDON_SPLICE_MAX - 1; i++)
+    *ties += g_array_index (sorted, guint, i) == keep;
+  return keep;
+}
+
+/* Appends @splice to the last one, with the @between rows that stay between them. */
+static void
+extend (AndonSplicePlan *self, const AndonSplice *splice, const guint32 *rows, const guint32 *between, guint n_between)
+{
+  AndonSplice *last = &g_array_index (self->splices, AndonSplice, self->splices->len - 1);
+
+  g_array_append_vals (self->rows, between, n_between);
+  g_array_append_vals (self->rows, rows + splice->offset, splice->added);
+  last->removed += n_between + splice->removed;
+  last->added += n_between + splice->added;
 }
 
 /* Joins neighbours until few enough are left; rows between them are then taken out and put back. */
 static void
-join (AndonSplicePlan *self, const guint32 *old)
+join (AndonSplicePlan *self, const guint32 *old, const AndonSpliceZone *zones, guint n_zones)
 {
-  guint keep, separators = 0;
   GArray *splices = self->splices, *rows = self->rows;
+  g_autoptr (GArray) gaps = NULL;
+  guint keep, ties;
 
   if (splices->len <= ANDON_SPLICE_MAX)
     return;
 
-  keep = gap_to_keep (splices);
+  gaps = measure_gaps (splices, zones, n_zones);
+  keep = gap_to_keep (gaps, &ties);
   self->splices = g_array_new (FALSE, FALSE, sizeof (AndonSplice));
   self->rows = g_array_new (FALSE, FALSE, sizeof (guint32));
   for (guint i = 0; i < splices->len; i++)
     {
-      AndonSplice *splice = &g_array_index (splices, AndonSplice, i);
-      AndonSplice *last = NULL;
-      guint gap = G_MAXUINT;
+      const AndonSplice *splice = &g_array_index (splices, AndonSplice, i);
+      guint gap = i > 0 ? g_array_index (gaps, guint, i - 1) : G_MAXUINT;
+      gboolean apart = i == 0 || gap > keep || (gap == keep && ties > 0);
+      guint end = splice->start;
 
-      if (self->splices->len > 0)
-        {
-          last = &g_array_index (self->splices, AndonSplice, self->splices->len - 1);
-          gap = splice->start - last->start - last->removed;
-        }
-      if (last == NULL || (gap >= keep && separators < ANDON_SPLICE_MAX - 1))
+      ties -= i > 0 && apart && gap == keep;
+      if (apart)
         {
           AndonSplice fresh = { .start = splice->start, .offset = self->rows->len };
 
-          separators += last != NULL;
           g_array_append_val (self->splices, fresh);
-          last = &g_array_index (self->splices, AndonSplice, self->splices->len - 1);
-          gap = 0;
         }
-      g_array_append_vals (self->rows, old + last->start + last->removed, gap);
-      g_array_append_vals (self->rows, (guint32 *) (void *) rows->data + splice->offset, splice->added);
-      last->removed += gap + splice->removed;
-      last->added += gap + splice->added;
+      else
+        {
+          const AndonSplice *last = &g_array_index (self->splices, AndonSplice, self->splices->len - 1);
+
+          end = last->start + last->removed;
+        }
+      extend (self, splice, (const guint32 *) (void *) rows->data, old + end, splice->start - end);
     }
   g_array_unref (splices);
   g_array_unref (rows);
@@ -147,7 +189,8 @@ join (AndonSplicePlan *self, const guint32 *old)
 
 AndonSplicePlan *
 andon_splice_plan_edits (const guint32 *old, guint n_old, const guint *removals, guint n_removals,
-                         const AndonSpliceInsert *inserts, guint n_inserts)
+                         const AndonSpliceInsert *inserts, guint n_inserts,
+                         const AndonSpliceZone *zones, guint n_zones)
 {
   AndonSplicePlan *self = andon_splice_plan_new ();
   guint r = 0, i = 0;
@@ -163,7 +206,7 @@ andon_splice_plan_edits (const guint32 *old, guint n_old, const guint *removals,
         add_removal (self, removals[r++]);
     }
   trim (self, old);
-  join (self, old);
+  join (self, old, zones, n_zones);
   return self;
 }
 
@@ -209,7 +252,7 @@ andon_splice_plan_lists (const guint32 *old, guint n_old, const guint32 *new_row
         }
     }
   trim (self, old);
-  join (self, old);
+  join (self, old, NULL, 0);
   return self;
 }
 

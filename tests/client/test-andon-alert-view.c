@@ -115,8 +115,19 @@ random_filter (GRand *rand)
   return filter;
 }
 
+/* Rows that somebody holds are moved a few at a time. */
 static void
-random_step (GRand *rand, AndonAlertStore *store, AndonAlertView *view, guint *revisions, guint n)
+look (GRand *rand, AndonAlertView *view, GPtrArray *looked_at)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (view));
+
+  g_ptr_array_set_size (looked_at, 0);
+  for (guint i = 0; i < n && looked_at->len < 60; i += g_rand_int_range (rand, 1, 4))
+    g_ptr_array_add (looked_at, g_list_model_get_item (G_LIST_MODEL (view), i));
+}
+
+static void
+random_step (GRand *rand, AndonAlertStore *store, AndonAlertView *view, guint *revisions, guint n, GPtrArray *looked_at)
 {
   g_autoptr (AndonAlertFilter) filter = NULL;
   guint number = g_rand_int_range (rand, 0, n);
@@ -137,8 +148,10 @@ random_step (GRand *rand, AndonAlertStore *store, AndonAlertView *view, guint *r
       andon_alert_view_merge (view);
       break;
     case 4:
-    case 5:
       andon_alert_store_apply_pending (store, 0);
+      break;
+    case 5:
+      andon_alert_store_apply_pending (store, 4000);
       break;
     case 6:
       g_main_context_iteration (NULL, FALSE);
@@ -148,6 +161,9 @@ random_step (GRand *rand, AndonAlertStore *store, AndonAlertView *view, guint *r
       break;
     case 8:
       andon_alert_store_end_sweep (store);
+      break;
+    case 9:
+      look (rand, view, looked_at);
       break;
     default:
       post (store, client_fixture_random_alert (rand, number, revisions[number] += g_rand_int_range (rand, 0, 2)));
@@ -160,6 +176,7 @@ run_random (AndonWorker *worker, guint rounds, gboolean folded)
   g_autoptr (GRand) rand = g_rand_new_with_seed (andon_test_seed ());
   g_autoptr (AndonAlertStore) store = andon_alert_store_new (worker, NULL);
   g_autoptr (AndonAlertView) view = andon_alert_view_new (store, NULL);
+  g_autoptr (GPtrArray) looked_at = g_ptr_array_new_with_free_func (g_object_unref);
   guint revisions[200];
   Mirror mirror, criticals;
 
@@ -171,7 +188,7 @@ run_random (AndonWorker *worker, guint rounds, gboolean folded)
   mirror_init (&criticals, ANDON_ALERT_VIEW (andon_alert_store_get_criticals (store)));
   for (guint i = 0; i < rounds; i++)
     {
-      random_step (rand, store, view, revisions, G_N_ELEMENTS (revisions));
+      random_step (rand, store, view, revisions, G_N_ELEMENTS (revisions), looked_at);
       if (folded && i % 50 == 0)
         andon_alert_view_set_folded (view, !andon_alert_view_get_folded (view));
       if (i % 100 == 0)
