@@ -5,6 +5,8 @@
 
 #include "andon-alert-keys.h"
 
+#include "andon-latin-key.h"
+
 typedef struct
 {
   GtkWidget *panel;       /* borrowed: it owns the controllers that own this */
@@ -28,7 +30,8 @@ static const Binding bindings[] = {
   { GDK_KEY_u, "alerts.label::unsure" },  { GDK_KEY_n, "alerts.next" },         { GDK_KEY_g, "alerts.take" },
   { GDK_KEY_m, "alerts.report" },         { GDK_KEY_z, "alerts.fold" },         { GDK_KEY_l, "win.shift-log" },
   { GDK_KEY_slash, "alerts.search" },     { GDK_KEY_question, "win.shortcuts" }, { GDK_KEY_space, "win.silence" },
-  { GDK_KEY_F6, "alerts.switch-pane" },
+  { GDK_KEY_F6, "alerts.switch-pane" },   { GDK_KEY_p, "alerts.promote" },      { GDK_KEY_o, "alerts.service" },
+  { GDK_KEY_r, "alerts.reset" },
 };
 
 static const char *const digit_actions[] = { "alerts.label::true", "alerts.label::false", "alerts.label::expected",
@@ -116,7 +119,7 @@ leave_cb (GtkEventControllerFocus *controller, Keys *keys)
 }
 
 static const char *
-find_action (guint keyval, guint keycode, GdkModifierType state)
+find_action (guint keyval, guint keycode)
 {
   guint lower = gdk_keyval_to_lower (keyval);
   int digit = -1;
@@ -146,11 +149,25 @@ activate (Keys *keys, const char *detailed)
   return gtk_widget_activate_action_variant (keys->panel, name, target);
 }
 
+/* What the key would be in the other layouts of the keyboard. */
+static guint
+to_latin (Keys *keys, guint keyval, guint keycode)
+{
+  g_autofree GdkKeymapKey *places = NULL;
+  g_autofree guint *others = NULL;
+  int n = 0;
+
+  if (!gdk_display_map_keycode (gtk_widget_get_display (keys->panel), keycode, &places, &others, &n))
+    n = 0;
+  return andon_latin_key (keyval, keycode, others, (guint) n);
+}
+
 /* Bubble phase, on list and detail. */
 static gboolean
-press_cb (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModifierType state, Keys *keys)
+press_cb (GtkEventControllerKey *controller, guint typed, guint keycode, GdkModifierType state, Keys *keys)
 {
   const GdkModifierType modifiers = state & gtk_accelerator_get_default_mod_mask ();
+  const guint keyval = to_latin (keys, typed, keycode);
   const char *action;
 
   if (keys->verdict == ANDON_KEY_IN_TEXT)
@@ -159,7 +176,7 @@ press_cb (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkMod
     return keys->verdict == ANDON_KEY_ACTS && activate (keys, "alerts.undo");
   if ((modifiers & ~GDK_SHIFT_MASK) != 0 || (keyval == GDK_KEY_space && focus_in_button (keys)))
     return GDK_EVENT_PROPAGATE;
-  action = find_action (keyval, keycode, state);
+  action = find_action (keyval, keycode);
   if (action == NULL)
     return GDK_EVENT_PROPAGATE;
   if (keys->verdict == ANDON_KEY_ACTS)
