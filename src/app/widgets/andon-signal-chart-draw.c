@@ -17,13 +17,9 @@
 #define TICK_ROOM 80
 #define VALUE_TICK_ROOM 28
 #define WHOLE_FROM 5
-#define DASH 5
-#define DASH_GAP 4
 #define HATCH 7
 #define PILL_PAD 5
-#define ALERT_TINT 0.13
 #define SELECTION_TINT 0.14
-#define NOTE_GROUND 0.75
 
 /* Share of the value range left free above and below the line. */
 #define AIR 0.08
@@ -60,6 +56,25 @@ widen (double *low,
 
   *low = MIN (*low, value);
   *high = MAX (*high, value);
+}
+
+/* At the edge of the range: where a limit stands there, its name needs room beyond it. */
+static double
+air_beside (AndonSignalChart     *self,
+            const AndonChartLane *lane,
+            double                edge)
+{
+  const double note = (self->text_height + 4) / MAX ((double) self->geometry.plot_height, 1);
+  const AndonChartLimit *limits;
+  guint n_limits;
+
+  limits = andon_chart_series_peek_limits (lane->series, &n_limits);
+  for (guint i = 0; i < n_limits; i++)
+    {
+      if (limits[i].label != NULL && fabs (limits[i].value - edge) <= fabs (edge) * 1e-9)
+        return CLAMP (note / (1 - MIN (2 * note, 0.5)), AIR, 0.3);
+    }
+  return AIR;
 }
 
 static void
@@ -101,8 +116,8 @@ scale_lane (AndonSignalChart *self,
       high += room;
     }
 
-  lane->low = low - (high - low) * AIR;
-  lane->high = high + (high - low) * AIR;
+  lane->low = low - (high - low) * air_beside (self, lane, low);
+  lane->high = high + (high - low) * air_beside (self, lane, high);
 }
 
 void
@@ -141,10 +156,10 @@ lane_top (AndonSignalChart *self,
 }
 
 /* Height of a value in its plot, 0 = upper edge; values beyond are held at the edge. */
-static float
-value_to_y (AndonSignalChart     *self,
-            const AndonChartLane *lane,
-            double                value)
+float
+andon_signal_chart_value_to_y (AndonSignalChart     *self,
+                               const AndonChartLane *lane,
+                               double                value)
 {
   return (float) ((1 - CLAMP ((value - lane->low) / (lane->high - lane->low), 0, 1)) * self->geometry.plot_height);
 }
@@ -181,28 +196,6 @@ settle (AndonSpan *span)
   span->bottom = ceilf (span->bottom);
 }
 
-/* Text on a plot stands on a little of the card's ground, so that no line runs through it. */
-static void
-draw_note (AndonSignalChart *self,
-           GtkSnapshot      *snapshot,
-           PangoLayout      *layout,
-           const char       *text,
-           float             x,
-           float             y,
-           float             align,
-           const GdkRGBA    *color)
-{
-  GdkRGBA ground = andon_palette_fade (&self->palette.card_bg, NOTE_GROUND);
-  int width;
-
-  pango_layout_set_text (layout, text, -1);
-  pango_layout_get_pixel_size (layout, &width, NULL);
-  gtk_snapshot_append_color (snapshot, &ground,
-                             &GRAPHENE_RECT_INIT (floorf (x - (float) width * align) - 2, floorf (y), (float) width + 4,
-                                                  (float) self->text_height));
-  draw_text (snapshot, layout, text, x, y, align, color);
-}
-
 static void
 draw_line (AndonSignalChart     *self,
            GtkSnapshot          *snapshot,
@@ -219,8 +212,8 @@ draw_line (AndonSignalChart     *self,
       spans[i] = (AndonSpan) { NAN, NAN };
       if (isnan (column->low))
         continue;
-      spans[i].top = CLAMP (value_to_y (self, lane, column->high) - THICKNESS / 2, 0, least - THICKNESS);
-      spans[i].bottom = CLAMP (value_to_y (self, lane, column->low) + THICKNESS / 2, THICKNESS, least);
+      spans[i].top = CLAMP (andon_signal_chart_value_to_y (self, lane, column->high) - THICKNESS / 2, 0, least - THICKNESS);
+      spans[i].bottom = CLAMP (andon_signal_chart_value_to_y (self, lane, column->low) + THICKNESS / 2, THICKNESS, least);
       settle (&spans[i]);
     }
 
@@ -243,8 +236,8 @@ draw_band (AndonSignalChart     *self,
       spans[i] = (AndonSpan) { NAN, NAN };
       if (isnan (column->band_low) || isnan (column->band_high))
         continue;
-      spans[i].top = value_to_y (self, lane, column->band_high);
-      spans[i].bottom = MAX (value_to_y (self, lane, column->band_low), spans[i].top + 1);
+      spans[i].top = andon_signal_chart_value_to_y (self, lane, column->band_high);
+      spans[i].bottom = MAX (andon_signal_chart_value_to_y (self, lane, column->band_low), spans[i].top + 1);
       settle (&spans[i]);
     }
 
@@ -306,51 +299,6 @@ draw_quality (AndonSignalChart     *self,
 }
 
 static void
-draw_dashes (GtkSnapshot   *snapshot,
-             float          x,
-             float          y,
-             float          length,
-             gboolean       vertical,
-             const GdkRGBA *color)
-{
-  for (float done = 0; done < length; done += DASH + DASH_GAP)
-    {
-      float dash = MIN (DASH, length - done);
-
-      if (vertical)
-        gtk_snapshot_append_color (snapshot, color, &GRAPHENE_RECT_INIT (x, y + done, 1, dash));
-      else
-        gtk_snapshot_append_color (snapshot, color, &GRAPHENE_RECT_INIT (x + done, y, dash, 1));
-    }
-}
-
-static void
-draw_limits (AndonSignalChart     *self,
-             GtkSnapshot          *snapshot,
-             const AndonChartLane *lane,
-             float                 top)
-{
-  const AndonChartLimit *limits;
-  guint n_limits;
-
-  limits = andon_chart_series_peek_limits (lane->series, &n_limits);
-  for (guint i = 0; i < n_limits; i++)
-    {
-      float y;
-
-      if (limits[i].value < lane->low || limits[i].value > lane->high)
-        continue;
-
-      y = floorf (value_to_y (self, lane, limits[i].value));
-      draw_dashes (snapshot, self->geometry.plot_x, top + y, self->geometry.plot_width, FALSE, &self->palette.dim);
-      if (limits[i].label != NULL)
-        draw_note (self, snapshot, self->text, limits[i].label, self->geometry.plot_x + 4,
-                   y >= (float) self->text_height + 1 ? top + y - (float) self->text_height - 1 : top + y + 2, 0,
-                   &self->palette.dim);
-    }
-}
-
-static void
 draw_values (AndonSignalChart     *self,
              GtkSnapshot          *snapshot,
              const AndonChartLane *lane,
@@ -366,7 +314,7 @@ draw_values (AndonSignalChart     *self,
     {
       g_autofree char *digits = g_strdup_printf ("%.*f", decimals, fabs (ticks[i]));
       g_autofree char *text = g_strconcat (ticks[i] < 0 ? "−" : "", digits, NULL);
-      float y = floorf (value_to_y (self, lane, ticks[i]));
+      float y = floorf (andon_signal_chart_value_to_y (self, lane, ticks[i]));
 
       gtk_snapshot_append_color (snapshot, &self->palette.line,
                                  &GRAPHENE_RECT_INIT (self->geometry.plot_x, top + y, self->geometry.plot_width, 1));
@@ -374,42 +322,6 @@ draw_values (AndonSignalChart     *self,
       if (y >= 6 && y <= self->geometry.plot_height - 4)
         draw_text (snapshot, self->text, text, self->geometry.plot_x - 6, top + y - (float) self->text_height / 2, 1,
                    &self->palette.dim);
-    }
-}
-
-/* The alert's span behind everything, its beginning as a dashed line, named in the first lane. */
-static void
-draw_alert (AndonSignalChart *self,
-            GtkSnapshot      *snapshot,
-            guint             index,
-            float             top,
-            gboolean          front)
-{
-  gint64 end = self->alert_to != 0 ? self->alert_to : self->to;
-  const GdkRGBA *color = &self->palette.level[self->alert_level];
-  GdkRGBA tint = andon_palette_fade (color, ALERT_TINT);
-  float left, right;
-
-  if (self->alert_from == 0 || self->alert_from >= self->to || end <= self->from)
-    return;
-
-  left = andon_signal_chart_time_to_x (self, MAX (self->alert_from, self->from));
-  right = andon_signal_chart_time_to_x (self, MIN (end, self->to));
-  if (!front)
-    {
-      gtk_snapshot_append_color (snapshot, &tint, &GRAPHENE_RECT_INIT (left, top, right - left,
-                                                                       self->geometry.plot_height));
-      return;
-    }
-
-  if (self->alert_from >= self->from)
-    draw_dashes (snapshot, floorf (left), top, self->geometry.plot_height, TRUE, color);
-  if (index == 0 && self->alert_label != NULL)
-    {
-      gboolean before = left > self->geometry.plot_x + self->geometry.plot_width * 0.7f;
-
-      draw_note (self, snapshot, self->strong, self->alert_label, before ? left - 5 : left + 5, top + 1, before ? 1 : 0,
-                 color);
     }
 }
 
@@ -445,11 +357,12 @@ draw_lane (AndonSignalChart *self,
   if (!lane->empty)
     draw_values (self, snapshot, lane, top);
   draw_band (self, snapshot, lane, top);
-  draw_alert (self, snapshot, index, top, FALSE);
+  andon_signal_chart_draw_alert (self, snapshot, top, FALSE);
   draw_quality (self, snapshot, lane, top);
-  draw_limits (self, snapshot, lane, top);
+  andon_signal_chart_draw_limits (self, snapshot, lane, top);
   draw_line (self, snapshot, lane, top);
-  draw_alert (self, snapshot, index, top, TRUE);
+  andon_signal_chart_draw_alert (self, snapshot, top, TRUE);
+  andon_signal_chart_draw_notes (self, snapshot, lane, index == 0, top);
   gtk_snapshot_pop (snapshot);
 
   gtk_snapshot_append_color (snapshot, &self->palette.dim,

@@ -83,11 +83,29 @@ void     andon_chart_geometry_compute (AndonChartGeometry *geometry,
 void     andon_signal_chart_update    (AndonSignalChart   *self,
                                        int                 width,
                                        int                 height);
+/** The dashed lines of limits; the alert's span behind everything or, in @front, its beginning; what they are called. */
+void     andon_signal_chart_draw_limits (AndonSignalChart     *self,
+                                         GtkSnapshot          *snapshot,
+                                         const AndonChartLane *lane,
+                                         float                 top);
+void     andon_signal_chart_draw_alert  (AndonSignalChart     *self,
+                                         GtkSnapshot          *snapshot,
+                                         float                 top,
+                                         gboolean              front);
+void     andon_signal_chart_draw_notes  (AndonSignalChart     *self,
+                                         GtkSnapshot          *snapshot,
+                                         const AndonChartLane *lane,
+                                         gboolean              with_alert,
+                                         float                 top);
 void     andon_signal_chart_snapshot  (GtkWidget          *widget,
                                        GtkSnapshot        *snapshot);
 
 float    andon_signal_chart_time_to_x (AndonSignalChart   *self,
                                        gint64              time);
+/** Height of a value in its plot, 0 = upper edge; values beyond are held at the edge. */
+float    andon_signal_chart_value_to_y (AndonSignalChart     *self,
+                                        const AndonChartLane *lane,
+                                        double                value);
 gint64   andon_signal_chart_x_to_time (AndonSignalChart   *self,
                                        double              x);
 
