@@ -97,8 +97,27 @@ read_split (AndonConsole *self, JsonObject *health)
 }
 
 static void
+read_targets (AndonHealthTargets *self, JsonObject *targets)
+{
+  *self = (AndonHealthTargets){ .per_hour = 6, .per_hour_most = 12, .flood_share = 0.01, .top_share = 0.05,
+                                .long_standing = 5, .history_days = 30 };
+  if (targets == NULL)
+    return;
+  self->per_hour = andon_read_double (targets, "per_hour", self->per_hour);
+  self->per_hour_most = andon_read_double (targets, "per_hour_most", self->per_hour_most);
+  self->flood_share = andon_read_double (targets, "flood_share", self->flood_share);
+  self->top_share = andon_read_double (targets, either (targets, "top_share", "top_ten_share"), self->top_share);
+  self->history_days = andon_read_double (targets, "history_days", self->history_days);
+  self->chattering = andon_read_count (targets, "chattering");
+  self->fleeting = andon_read_count (targets, "fleeting");
+  if (json_object_has_member (targets, "long_standing"))
+    self->long_standing = andon_read_count (targets, "long_standing");
+}
+
+static void
 read_health (AndonConsole *self, JsonObject *health)
 {
+  read_targets (&self->targets, health != NULL ? andon_read_member (health, "targets") : NULL);
   if (health == NULL)
     {
       self->top = g_ptr_array_new_with_free_func (top_free);

@@ -19,10 +19,24 @@ typedef struct
   double share;
 } AndonHealthTop;
 
+/* What the figures are measured against. */
+typedef struct
+{
+  double per_hour;      /* aimed at */
+  double per_hour_most; /* more is missed */
+  double flood_share;   /* 0 to 1; below */
+  double top_share;
+  guint chattering;     /* at most */
+  guint fleeting;
+  guint long_standing;  /* below */
+  double history_days;  /* fewer make a first impression */
+} AndonHealthTargets;
+
 /**
  * AndonConsole: a seat, the areas it answers for, its flood state and alarm health.
  * @rate_10_min: annunciations in the last 10 minutes; @flood_on, @flood_off: the thresholds
  * @per_hour, @flood_share (0 to 1), @top_share, @history_days: of the last 30 days or as long as there is history
+ * @targets: as the platform is set, the usual ones where it does not tell
  * @split: shares of low, medium, high, critical
  */
 typedef struct
@@ -44,6 +58,7 @@ typedef struct
   guint long_standing;
   double split[4];
   double history_days;
+  AndonHealthTargets targets;
   GPtrArray *top;       /* of AndonHealthTop, most frequent first, at most ten */
 } AndonConsole;
 

@@ -78,6 +78,7 @@ static void
 update_health (AndonHealthLine *self)
 {
   AndonConsole *console = andon_seat_get_console (self->seat);
+  g_autofree char *so_far = NULL;
   g_autofree char *tip = NULL;
 
   gtk_widget_set_visible (self->rate_button, console != NULL);
@@ -86,10 +87,11 @@ update_health (AndonHealthLine *self)
   andon_rate_bar_set_count (ANDON_RATE_BAR (self->rate), console->rate_10_min);
   andon_rate_bar_set_threshold (ANDON_RATE_BAR (self->rate), console->flood_on);
   andon_rate_bar_set_flood (ANDON_RATE_BAR (self->rate), console->flood);
-  tip = g_strdup_printf (_("%s. Last %.0f days: %.1f alarms an hour (target about 6), %.1f %% of the time in flood "
-                           "(below 1 %%), %u chattering, %u fleeting (0)."),
-                         console->name, console->history_days, console->per_hour, 100 * console->flood_share,
-                         console->chattering, console->fleeting);
+  so_far = andon_site_time_format_length ((gint64) (console->history_days * G_TIME_SPAN_DAY));
+  tip = g_strdup_printf (_("%s. Last %s: %.1f alarms an hour (target about %.3g), %.1f %% of the time in flood "
+                           "(below %.3g %%), %u chattering, %u fleeting."),
+                         console->name, so_far, console->per_hour, console->targets.per_hour, 100 * console->flood_share,
+                         100 * console->targets.flood_share, console->chattering, console->fleeting);
   gtk_widget_set_tooltip_text (self->rate_button, tip);
 }
 
