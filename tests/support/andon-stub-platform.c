@@ -517,11 +517,17 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *full, GH
   else if (strcmp (path, "/me") == 0)
     answer_json (message, 200,
                  "{\"subject\":\"otto\",\"name\":\"Otto\",\"roles\":[\"operator\",\"analyst\"],"
-                 "\"permissions\":[\"alert.acknowledge\",\"alert.shelve\"]}");
+                 "\"permissions\":[\"alert.acknowledge\",\"alert.shelve\",\"alert.comment\",\"alert.promote\","
+                 "\"alert.out-of-service\",\"alert.return-to-service\",\"label.add\"]}");
   else if (strcmp (path, "/assets") == 0)
     answer_json (message, 200,
                  "{\"items\":[{\"id\":\"nord\",\"kind\":\"site\",\"name\":\"Plant Nord\",\"zone\":\"Europe/Berlin\"},"
                  "{\"id\":\"nord-p-1\",\"kind\":\"asset\",\"name\":\"P-1\",\"parent\":\"nord\"}]}");
+  else if (strcmp (path, "/rules") == 0)
+    answer_json (message, 200,
+                 "{\"items\":[{\"id\":\"pump-model\",\"body\":{\"kind\":\"promotion\",\"name\":\"The pump leaves its course\","
+                 "\"response\":\"1. Look. 2. Listen.\"}},"
+                 "{\"id\":\"idle\",\"body\":{\"kind\":\"suppression\",\"name\":\"Idle\"}}]}");
   else if (strcmp (path, "/signals") == 0)
     answer_json (message, 200, "{\"items\":[{\"id\":\"nord-p-1.vibration\",\"asset\":\"nord-p-1\",\"name\":\"Vibration\","
                                "\"unit\":\"mm/s\"}]}");

@@ -31,6 +31,9 @@ static const Shortcut alert_keys[] = {
   { "S", N_("Shelve, with a reason and an end") },
   { "C", N_("Comment") },
   { "G", N_("Take it, so that all see who has it") },
+  { "P", N_("Make an alarm of an advisory, by a rule") },
+  { "O", N_("Take out of service, and return") },
+  { "R", N_("Reset a latch") },
   { "M", N_("Report a fault that no model saw") },
   { "Ctrl+Z", N_("Take back the last own label or shelve") },
 };

@@ -20,6 +20,13 @@
 #define MAX_BARS 6
 #define COARSE_BUCKETS 300
 
+typedef struct
+{
+  gint64 time;
+  double low;
+  double high;
+} Expected;
+
 struct _AndonAlertChart
 {
   GtkWidget parent_instance;
@@ -33,6 +40,8 @@ struct _AndonAlertChart
   char *asset;
   gint64 from;
   gint64 to;
+  GArray *expected; /* of Expected, oldest first */
+  gboolean coarse;
   gboolean reading;
 
   GtkWidget *box;
@@ -72,21 +81,85 @@ arrived_cb (AndonAlertChart *self, const char *signal, guint n, const gint64 *ti
 }
 
 static void
-show_samples (AndonAlertChart *self, const AndonSamples *samples)
+say_what_is_drawn (AndonAlertChart *self, gboolean band)
+{
+  const char *text = _("− + zoom");
+
+  if (self->coarse)
+    text = _("means of what is kept · − + zoom");
+  else if (band)
+    text = _("grey: what the model expects · − + zoom");
+  gtk_label_set_label (GTK_LABEL (self->note), text);
+}
+
+/* What the model expects of this signal since the detection that told it, where the platform keeps no course of it. */
+static void
+follow_expectation (AndonAlertChart *self)
+{
+  GPtrArray *all = self->detail->contributions;
+  const gint64 now = andon_seat_now (self->seat);
+
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    {
+      const AndonDetailContribution *one = g_ptr_array_index (all, i);
+
+      if (g_strcmp0 (one->signal, self->signal) != 0 || !isfinite (one->low) || !isfinite (one->high))
+        continue;
+      if (self->expected->len == 0)
+        g_array_append_val (self->expected, ((Expected){ self->from, one->low, one->high }));
+      g_array_append_val (self->expected, ((Expected){ MAX (now, self->from + 1), one->low, one->high }));
+    }
+}
+
+/* Returns: whether there is one */
+static gboolean
+set_followed_band (AndonAlertChart *self)
+{
+  const guint n = self->expected->len;
+  g_autofree gint64 *time = g_new (gint64, n);
+  g_autofree double *low = g_new (double, n);
+  g_autofree double *high = g_new (double, n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const Expected *at = &g_array_index (self->expected, Expected, i);
+
+      time[i] = at->time;
+      low[i] = at->low;
+      high[i] = at->high;
+    }
+  andon_chart_series_set_band (self->series, time, low, high, n);
+  return n > 0;
+}
+
+static void
+show_band (AndonAlertChart *self)
 {
   AndonAlertDetail *detail = self->detail;
+  gboolean band = detail->n_band > 0 && g_strcmp0 (detail->band_signal, self->signal) == 0;
 
+  if (self->series == NULL)
+    return;
+  if (band)
+    andon_chart_series_set_band (self->series, detail->band_time, detail->band_low, detail->band_high, detail->n_band);
+  else
+    {
+      follow_expectation (self);
+      band = set_followed_band (self);
+    }
+  say_what_is_drawn (self, band);
+}
+
+static void
+show_samples (AndonAlertChart *self, const AndonSamples *samples)
+{
   /* A few wide buckets drawn from lowest to highest are a smear; their means are a line, and the note says so. */
   if (samples->raw || samples->n < COARSE_BUCKETS)
     andon_chart_series_append (self->series, samples->time, samples->mean, NULL, samples->n);
   else
     andon_chart_series_append_buckets (self->series, samples->time, samples->min, samples->max, NULL, samples->n);
-  if (detail->n_band > 0 && g_strcmp0 (detail->band_signal, self->signal) == 0)
-    andon_chart_series_set_band (self->series, detail->band_time, detail->band_low, detail->band_high,
-                                 detail->n_band);
-  gtk_label_set_label (GTK_LABEL (self->note), samples->raw || samples->n >= COARSE_BUCKETS
-                                                 ? _("grey: what the model expects · − + zoom")
-                                                 : _("means of what is kept · − + zoom"));
+  self->coarse = !samples->raw && samples->n < COARSE_BUCKETS;
+  show_band (self);
   say (self, samples->n == 0 ? _("No sample of this window is kept") : NULL);
 }
 
@@ -235,6 +308,7 @@ forget (AndonAlertChart *self)
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   self->reading = FALSE;
+  g_array_set_size (self->expected, 0);
   g_clear_object (&self->series);
   g_clear_pointer (&self->signal, g_free);
   g_clear_pointer (&self->detail, andon_alert_detail_unref);
@@ -258,6 +332,7 @@ andon_alert_chart_finalize (GObject *object)
   AndonAlertChart *self = ANDON_ALERT_CHART (object);
 
   g_clear_object (&self->cancellable);
+  g_array_unref (self->expected);
   g_free (self->asset);
   G_OBJECT_CLASS (andon_alert_chart_parent_class)->finalize (object);
 }
@@ -276,9 +351,10 @@ andon_alert_chart_init (AndonAlertChart *self)
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
   self->cancellable = g_cancellable_new ();
+  self->expected = g_array_new (FALSE, FALSE, sizeof (Expected));
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   self->title = gtk_label_new (NULL);
-  self->note = gtk_label_new (_("grey: what the model expects · − + zoom"));
+  self->note = gtk_label_new (NULL);
   self->chart = andon_signal_chart_new ();
   self->status = gtk_label_new (NULL);
   self->bars = andon_bar_list_new ();
@@ -331,6 +407,7 @@ andon_alert_chart_set_detail (AndonAlertChart *self, AndonAlertDetail *detail)
       self->detail = detail;
       show_span (self);
       show_contributions (self);
+      show_band (self);
       return;
     }
   forget (self);

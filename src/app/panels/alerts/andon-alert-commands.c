@@ -10,9 +10,6 @@
 #include "andon-error-words.h"
 #include "andon-words.h"
 
-/* What the platform takes in one call. */
-#define MAX_ACTIONS 500
-
 struct _AndonAlertCommands
 {
   GObject parent_instance;
@@ -33,36 +30,6 @@ toast (AndonAlertCommands *self, const char *text, gboolean undoable)
 }
 
 static gboolean
-is_closed_fold (AndonAlertCommands *self, AndonAlertItem *item)
-{
-  return andon_alert_list_get_folded (self->list) && andon_alert_item_get_fold_count (item) > 1 &&
-         !andon_alert_item_get_fold_open (item);
-}
-
-/* Of several criticals the one under the cursor comes first, else the topmost. */
-static void
-pick_critical (AndonAlertCommands *self, GPtrArray *criticals, GPtrArray *picked)
-{
-  AndonAlertItem *cursor = andon_alert_cursor_get_item (andon_alert_list_get_cursor (self->list));
-  guint index = 0;
-
-  if (criticals->len == 0)
-    return;
-  if (cursor == NULL || !g_ptr_array_find (criticals, cursor, &index))
-    index = 0;
-  g_ptr_array_add (picked, g_object_ref (g_ptr_array_index (criticals, index)));
-}
-
-/* An acknowledgement that is on its way is not sent a second time. */
-static gboolean
-is_waiting (AndonAlertItem *item)
-{
-  return andon_alert_item_is_unacknowledged (item) &&
-         (andon_alert_item_get_pending (item) == ANDON_PENDING_NONE ||
-          g_strcmp0 (andon_alert_item_get_pending_verb (item), "acknowledge") != 0);
-}
-
-static gboolean
 any_unacknowledged (GPtrArray *items)
 {
   for (guint i = 0; i < items->len; i++)
@@ -71,56 +38,27 @@ any_unacknowledged (GPtrArray *items)
   return FALSE;
 }
 
-/* @waiting: only what waits for an acknowledgement counts, or a critical that is done would stand before the next one */
-static GPtrArray *
-pick (AndonAlertCommands *self, gboolean waiting, guint *left)
+/* A verb that finds only closed folds says so: a key without any effect looks like a broken one. */
+static void
+tell_folds (AndonAlertCommands *self, const AndonAlertPick *pick)
 {
-  AndonAlertCursor *cursor;
-  g_autoptr (GPtrArray) selected = NULL;
-  g_autoptr (GPtrArray) criticals = g_ptr_array_new_with_free_func (g_object_unref);
-  GPtrArray *picked = g_ptr_array_new_with_free_func (g_object_unref);
-
-  cursor = andon_alert_list_get_cursor (self->list);
-  selected = andon_alert_cursor_dup_selected (cursor, MAX_ACTIONS);
-  for (guint i = 0; i < selected->len; i++)
-    {
-      AndonAlertItem *item = g_ptr_array_index (selected, i);
-
-      if (is_closed_fold (self, item) || !andon_alert_item_get_loaded (item) ||
-          (waiting && !is_waiting (item)))
-        continue;
-      g_ptr_array_add (andon_alert_item_get_priority (item) == ANDON_PRIORITY_CRITICAL ? criticals : picked,
-                       g_object_ref (item));
-    }
-  if (left != NULL)
-    *left = criticals->len;
-  if (picked->len == 0)
-    {
-      pick_critical (self, criticals, picked);
-      if (left != NULL && picked->len > 0)
-        *left = criticals->len - 1;
-    }
-  return picked;
+  if (pick->folds > 0)
+    toast (self, _("A closed fold is acted on by nobody: Enter opens it, then each alert has its own keys"), FALSE);
 }
 
-GPtrArray *
-andon_alert_commands_pick (AndonAlertCommands *self, guint *left)
+AndonAlertPick *
+andon_alert_commands_pick (AndonAlertCommands *self)
 {
+  AndonAlertPick *pick;
+
   g_return_val_if_fail (ANDON_IS_ALERT_COMMANDS (self), NULL);
-  return pick (self, FALSE, left);
-}
 
-static char **
-dup_ids (GPtrArray *items)
-{
-  GStrvBuilder *builder = g_strv_builder_new ();
-  char **ids;
-
-  for (guint i = 0; i < items->len; i++)
-    g_strv_builder_add (builder, andon_alert_item_get_id (g_ptr_array_index (items, i)));
-  ids = g_strv_builder_end (builder);
-  g_strv_builder_unref (builder);
-  return ids;
+  pick = andon_alert_pick_new (self->list, self->seat, FALSE);
+  if (pick->items->len > 0)
+    return pick;
+  tell_folds (self, pick);
+  andon_alert_pick_free (pick);
+  return NULL;
 }
 
 /* After the answer: what the plant did is said with its count, what it refused in one sentence. */
@@ -249,95 +187,164 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 andon_alert_commands_acknowledge (AndonAlertCommands *self)
 {
-  g_autoptr (GPtrArray) items = NULL;
+  AndonAlertCursor *cursor;
+  g_autoptr (AndonAlertPick) pick = NULL;
   g_auto (GStrv) ids = NULL;
-  guint left;
 
   g_return_if_fail (ANDON_IS_ALERT_COMMANDS (self));
 
   /* On a fold it opens it: nothing unseen is acknowledged. */
-  if (andon_alert_cursor_get_n_selected (andon_alert_list_get_cursor (self->list)) == 1 &&
-      is_closed_fold (self, andon_alert_cursor_get_item (andon_alert_list_get_cursor (self->list))))
+  cursor = andon_alert_list_get_cursor (self->list);
+  if (andon_alert_cursor_get_n_selected (cursor) == 1 &&
+      andon_alert_pick_is_closed_fold (self->list, andon_alert_cursor_get_item (cursor)))
     {
       andon_alert_list_toggle_fold (self->list);
       return;
     }
-  items = pick (self, TRUE, &left);
-  if (items->len == 0)
+  pick = andon_alert_pick_new (self->list, self->seat, TRUE);
+  if (pick->items->len == 0)
     {
-      g_autoptr (GPtrArray) selected = andon_alert_cursor_dup_selected (andon_alert_list_get_cursor (self->list), MAX_ACTIONS);
+      g_autoptr (GPtrArray) selected = andon_alert_cursor_dup_selected (cursor, ANDON_ALERT_PICK_MAX);
 
-      if (!any_unacknowledged (selected))
+      if (pick->folds > 0)
+        tell_folds (self, pick);
+      else if (!any_unacknowledged (selected))
         toast (self, _("Nothing selected waits for an acknowledgement"), FALSE);
       return;
     }
-  ids = dup_ids (items);
+  ids = andon_alert_pick_dup_ids (pick);
   andon_actions_acknowledge_async (andon_seat_get_actions (self->seat), (const char *const *) ids, NULL, answered_cb,
-                                   call_new_counted (self, _("Acknowledged"), left));
+                                   call_new_counted (self, _("Acknowledged"), pick->left));
 }
 
 void
-andon_alert_commands_shelve (AndonAlertCommands *self, GPtrArray *items, guint minutes, const char *reason,
-                             gboolean one_shot)
+andon_alert_commands_shelve (AndonAlertCommands *self, const AndonAlertPick *pick, const AndonShelfWish *wish)
 {
   g_auto (GStrv) ids = NULL;
-  g_autofree char *length = andon_site_time_format_length (minutes * G_TIME_SPAN_MINUTE);
-  const AndonShelfWish wish = { .minutes = minutes, .reason = reason, .one_shot = one_shot };
+  g_autofree char *length = andon_site_time_format_length (wish->minutes * G_TIME_SPAN_MINUTE);
+  g_autofree char *text = NULL;
 
   g_return_if_fail (ANDON_IS_ALERT_COMMANDS (self));
 
-  ids = dup_ids (items);
-  andon_actions_shelve_async (andon_seat_get_actions (self->seat), (const char *const *) ids, NULL, &wish, answered_cb,
-                              call_new (self, g_strdup_printf (_("Shelved for %s: %u"), length, items->len), TRUE));
+  ids = andon_alert_pick_dup_ids (pick);
+  text = g_strdup_printf (_("Shelved for %s: %u"), length, pick->items->len);
+  if (pick->left > 0)
+    {
+      g_autofree char *shelved = g_steal_pointer (&text);
+
+      text = g_strdup_printf (ngettext ("%s. %u critical is left: one at a time",
+                                        "%s. %u critical are left: one at a time", pick->left),
+                              shelved, pick->left);
+    }
+  andon_actions_shelve_async (andon_seat_get_actions (self->seat), (const char *const *) ids,
+                              &g_array_index (pick->revisions, guint, 0), wish, answered_cb,
+                              call_new (self, g_steal_pointer (&text), TRUE));
 }
 
 void
 andon_alert_commands_unshelve (AndonAlertCommands *self)
 {
-  g_autoptr (GPtrArray) items = NULL;
+  g_autoptr (AndonAlertPick) pick = andon_alert_commands_pick (self);
   g_auto (GStrv) ids = NULL;
-  guint left;
 
-  g_return_if_fail (ANDON_IS_ALERT_COMMANDS (self));
-
-  items = andon_alert_commands_pick (self, &left);
-  ids = dup_ids (items);
+  if (pick == NULL)
+    return;
+  ids = andon_alert_pick_dup_ids (pick);
   andon_actions_unshelve_async (andon_seat_get_actions (self->seat), (const char *const *) ids, answered_cb,
                                 call_new (self, g_strdup (_("Back from the shelf")), FALSE));
 }
 
 void
-andon_alert_commands_comment (AndonAlertCommands *self, const char *id, const char *text)
+andon_alert_commands_comment (AndonAlertCommands *self, const AndonAlertPick *pick, const char *text)
 {
   g_return_if_fail (ANDON_IS_ALERT_COMMANDS (self));
 
-  andon_actions_comment_async (andon_seat_get_actions (self->seat), id, 0, text, answered_cb,
+  andon_actions_comment_async (andon_seat_get_actions (self->seat),
+                               andon_alert_item_get_id (andon_alert_pick_get (pick, 0)),
+                               andon_alert_pick_get_revision (pick, 0), text, answered_cb,
                                call_new (self, g_strdup (_("Comment added")), FALSE));
 }
 
 void
 andon_alert_commands_take (AndonAlertCommands *self)
 {
-  g_autoptr (GPtrArray) items = NULL;
+  g_autoptr (AndonAlertPick) pick = andon_alert_commands_pick (self);
   g_auto (GStrv) ids = NULL;
-  guint left;
-  AndonAlertItem *first;
-  const char *subject = andon_session_get_subject (andon_seat_get_session (self->seat));
+  const char *subject;
 
-  g_return_if_fail (ANDON_IS_ALERT_COMMANDS (self));
-
-  items = andon_alert_commands_pick (self, &left);
-  if (items->len == 0)
+  if (pick == NULL)
     return;
-  ids = dup_ids (items);
-  first = g_ptr_array_index (items, 0);
+  subject = andon_session_get_subject (andon_seat_get_session (self->seat));
+  ids = andon_alert_pick_dup_ids (pick);
   /* G on what is one's own gives it back. */
-  if (items->len == 1 && g_strcmp0 (andon_alert_item_get_assignee (first), subject) == 0)
+  if (pick->items->len == 1 && g_strcmp0 (andon_alert_item_get_assignee (andon_alert_pick_get (pick, 0)), subject) == 0)
     andon_actions_release_async (andon_seat_get_actions (self->seat), (const char *const *) ids, answered_cb,
                                  call_new (self, g_strdup (_("Released")), FALSE));
   else
     andon_actions_take_async (andon_seat_get_actions (self->seat), (const char *const *) ids, answered_cb,
-                              call_new_counted (self, _("Taken"), left));
+                              call_new_counted (self, _("Taken"), pick->left));
+}
+
+/* What a person can say about the one alert under the cursor. */
+static const char *
+cursor_id (AndonAlertCommands *self)
+{
+  AndonAlertItem *item = andon_alert_cursor_get_item (andon_alert_list_get_cursor (self->list));
+
+  return item != NULL ? andon_alert_item_get_id (item) : NULL;
+}
+
+void
+andon_alert_commands_unacknowledge (AndonAlertCommands *self)
+{
+  const char *ids[] = { cursor_id (self), NULL };
+
+  if (ids[0] != NULL)
+    andon_actions_unacknowledge_async (andon_seat_get_actions (self->seat), ids, answered_cb,
+                                       call_new (self, g_strdup (_("Waits for an acknowledgement again")), FALSE));
+}
+
+void
+andon_alert_commands_reset (AndonAlertCommands *self)
+{
+  const char *ids[] = { cursor_id (self), NULL };
+
+  if (ids[0] != NULL)
+    andon_actions_reset_async (andon_seat_get_actions (self->seat), ids, answered_cb,
+                               call_new (self, g_strdup (_("Reset")), FALSE));
+}
+
+void
+andon_alert_commands_out_of_service (AndonAlertCommands *self, const AndonAlertPick *pick, const char *reason,
+                                     gint64 review)
+{
+  g_return_if_fail (ANDON_IS_ALERT_COMMANDS (self));
+
+  andon_actions_out_of_service_async (andon_seat_get_actions (self->seat),
+                                      andon_alert_item_get_id (andon_alert_pick_get (pick, 0)),
+                                      andon_alert_pick_get_revision (pick, 0), reason, review, answered_cb,
+                                      call_new (self, g_strdup (_("Out of service. It stands behind “off” now.")), FALSE));
+}
+
+void
+andon_alert_commands_return_to_service (AndonAlertCommands *self)
+{
+  const char *id = cursor_id (self);
+
+  if (id != NULL)
+    andon_actions_return_to_service_async (andon_seat_get_actions (self->seat), id, answered_cb,
+                                           call_new (self, g_strdup (_("Back in service")), FALSE));
+}
+
+void
+andon_alert_commands_promote (AndonAlertCommands *self, const AndonAlertPick *pick, const char *rule)
+{
+  g_return_if_fail (ANDON_IS_ALERT_COMMANDS (self));
+
+  andon_actions_promote_async (andon_seat_get_actions (self->seat),
+                               andon_alert_item_get_id (andon_alert_pick_get (pick, 0)),
+                               andon_alert_pick_get_revision (pick, 0), rule, answered_cb,
+                               call_new (self, g_strdup (_("It is an alarm now")), FALSE));
 }
 
 static void
@@ -350,31 +357,36 @@ file_advisory (AndonAlertCommands *self, AndonAlertItem *item)
                                      call_new (self, NULL, FALSE));
 }
 
+/* @last: of those that are labelled at one stroke, the one whose answer is told. */
+static void
+label_one (AndonAlertCommands *self, AndonAlertItem *item, AndonLabelClass label, gint64 from, gint64 to, char *last)
+{
+  andon_actions_label_async (andon_seat_get_actions (self->seat), andon_alert_item_get_id (item), label, from, to, NULL,
+                             NULL, answered_cb, call_new (self, last, last != NULL));
+  if (andon_alert_item_get_lane (item) == ANDON_LANE_ADVISORY)
+    file_advisory (self, item);
+}
+
 void
 andon_alert_commands_label (AndonAlertCommands *self, AndonLabelClass label)
 {
-  g_autoptr (GPtrArray) items = NULL;
-  guint left;
+  g_autoptr (AndonAlertPick) pick = andon_alert_commands_pick (self);
+  const guint n = pick != NULL ? pick->items->len : 0;
   gint64 from = 0, to = 0;
 
-  g_return_if_fail (ANDON_IS_ALERT_COMMANDS (self));
-
-  items = andon_alert_commands_pick (self, &left);
+  if (n == 0)
+    return;
   /* A span that was drawn on the chart belongs to the one alert that is shown there. */
-  if (items->len == 1)
+  if (n == 1)
     andon_alert_detail_pane_get_window (self->detail, &from, &to);
-  for (guint i = 0; i < items->len; i++)
+  for (guint i = 0; i < n; i++)
     {
-      AndonAlertItem *item = g_ptr_array_index (items, i);
       char *text = NULL;
 
-      if (i == items->len - 1)
-        text = items->len == 1 ? g_strdup_printf (_("Labelled %s"), andon_words_label (label))
-                               : g_strdup_printf (_("Labelled %s: %u"), andon_words_label (label), items->len);
-      andon_actions_label_async (andon_seat_get_actions (self->seat), andon_alert_item_get_id (item), label, from, to,
-                                 NULL, NULL, answered_cb, call_new (self, text, text != NULL));
-      if (andon_alert_item_get_lane (item) == ANDON_LANE_ADVISORY)
-        file_advisory (self, item);
+      if (i == n - 1)
+        text = n == 1 ? g_strdup_printf (_("Labelled %s"), andon_words_label (label))
+                      : g_strdup_printf (_("Labelled %s: %u"), andon_words_label (label), n);
+      label_one (self, andon_alert_pick_get (pick, i), label, from, to, text);
     }
 }
 

@@ -5,6 +5,7 @@
 
 #include "andon-alert-detail-pane.h"
 #include "andon-alert-list.h"
+#include "andon-alert-pick.h"
 #include "andon-seat.h"
 
 G_BEGIN_DECLS
@@ -21,12 +22,19 @@ G_DECLARE_FINAL_TYPE (AndonAlertCommands, andon_alert_commands, ANDON, ALERT_COM
 AndonAlertCommands *andon_alert_commands_new (AndonSeat *seat, AndonAlertList *list, AndonAlertDetailPane *detail);
 
 void andon_alert_commands_acknowledge (AndonAlertCommands *self);
-/** @minutes, @reason, @one_shot: as the dialog has them; on what was selected when the dialog opened: @items. */
-void andon_alert_commands_shelve (AndonAlertCommands *self, GPtrArray *items, guint minutes, const char *reason,
-                                  gboolean one_shot);
+/** On what was selected when the form opened, quoting what was seen then. */
+void andon_alert_commands_shelve (AndonAlertCommands *self, const AndonAlertPick *pick, const AndonShelfWish *wish);
 void andon_alert_commands_unshelve (AndonAlertCommands *self);
-void andon_alert_commands_comment (AndonAlertCommands *self, const char *id, const char *text);
+/** The first of @pick. */
+void andon_alert_commands_comment (AndonAlertCommands *self, const AndonAlertPick *pick, const char *text);
 void andon_alert_commands_take (AndonAlertCommands *self);
+/** Those below without a pick act on the alert under the cursor alone. @review: us */
+void andon_alert_commands_unacknowledge (AndonAlertCommands *self);
+void andon_alert_commands_reset (AndonAlertCommands *self);
+void andon_alert_commands_out_of_service (AndonAlertCommands *self, const AndonAlertPick *pick, const char *reason,
+                                          gint64 review);
+void andon_alert_commands_return_to_service (AndonAlertCommands *self);
+void andon_alert_commands_promote (AndonAlertCommands *self, const AndonAlertPick *pick, const char *rule);
 void andon_alert_commands_label (AndonAlertCommands *self, AndonLabelClass label);
 void andon_alert_commands_report (AndonAlertCommands *self, const char *asset, gint64 from, gint64 to,
                                   const char *note);
@@ -34,11 +42,10 @@ void andon_alert_commands_undo (AndonAlertCommands *self);
 
 /**
  * andon_alert_commands_pick:
- * @left: (out) (optional): how many criticals were left for the next key press
  *
  * What a verb acts on now: the selected rows without closed folds; of criticals only one, and that only when nothing
- * else is selected. Returns: (transfer full) (element-type AndonAlertItem)
+ * else is selected. Says so where only folds are selected. Returns: (transfer full) (nullable): never an empty one
  */
-GPtrArray *andon_alert_commands_pick (AndonAlertCommands *self, guint *left);
+AndonAlertPick *andon_alert_commands_pick (AndonAlertCommands *self);
 
 G_END_DECLS

@@ -9,8 +9,9 @@
 #include <glib/gi18n.h>
 
 #include "andon-alert-chart.h"
+#include "andon-alert-prose.h"
+#include "andon-alert-verbs.h"
 #include "andon-error-words.h"
-#include "andon-key-cap.h"
 #include "andon-priority-mark.h"
 #include "andon-response-clock.h"
 #include "andon-words.h"
@@ -45,7 +46,7 @@ struct _AndonAlertDetailPane
   GtkWidget *response_card;
   AndonResponseClock *clock;
   GtkLabel *facts;
-  GtkFlowBox *buttons;
+  AndonAlertVerbs *verbs;
   GtkLabel *problem;
   AdwBin *chart_holder;
   GtkLabel *response;
@@ -65,51 +66,11 @@ static void schedule_read (AndonAlertDetailPane *self, guint delay_ms);
 static void
 update_path (AndonAlertDetailPane *self)
 {
-  AndonAssetTree *tree = andon_seat_get_assets (self->seat);
-  const char *asset = andon_alert_item_get_asset (self->item);
-  const char *model = andon_alert_item_get_model (self->item);
-  const char *rule = self->detail != NULL ? self->detail->rule : NULL;
-  g_autoptr (GString) text = g_string_new (andon_asset_tree_get_path (tree, asset));
-  g_autoptr (GString) second = g_string_new (NULL);
+  g_autofree char *path = andon_alert_prose_dup_path (self->seat, self->item, self->detail);
+  g_autofree char *facts = andon_alert_prose_dup_facts (self->seat, self->item, self->detail);
 
-  if (rule != NULL)
-    /* Translators: the name of the rule that made an alarm of what a model found. */
-    g_string_append_printf (second, _("promoted by rule %s"), rule);
-  if (*model != '\0')
-    {
-      g_string_append (second, second->len > 0 ? " · " : "");
-      g_string_append_printf (second, _("model %s"), model);
-    }
-  if (second->len > 0)
-    g_string_append_printf (text, "\n%s", second->str);
-  gtk_label_set_label (self->path, text->str);
-}
-
-static char *
-dup_facts (AndonAlertDetailPane *self)
-{
-  AndonAlertItem *item = self->item;
-  const char *asset = andon_alert_item_get_asset (item);
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *onset =
-    andon_seat_format_time (self->seat, andon_alert_item_get_onset (item), asset, ANDON_SITE_TIME_SECONDS);
-
-  if (andon_alert_item_get_onset (item) != 0)
-    g_string_append_printf (text, _("first seen %s"), onset);
-  if (andon_alert_item_get_occurrences (item) > 1)
-    g_string_append_printf (text, _(" · %u times"), andon_alert_item_get_occurrences (item));
-  if (*andon_alert_item_get_consequence (item) != '\0')
-    g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", andon_alert_item_get_consequence (item));
-  if (*andon_alert_item_get_assignee (item) != '\0')
-    {
-      g_string_append (text, text->len > 0 ? "\n" : "");
-      g_string_append_printf (text, _("%s has it"), andon_alert_item_get_assignee (item));
-    }
-  if (andon_session_is_blind (andon_seat_get_session (self->seat), asset))
-    g_string_append (text, _("\nBLIND: its source is dead"));
-  else if (andon_alert_item_get_quality (item) != ANDON_QUALITY_GOOD)
-    g_string_append (text, _("\nCannot judge: the signal is not good"));
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  gtk_label_set_label (self->path, path);
+  gtk_label_set_label (self->facts, facts);
 }
 
 static void
@@ -134,16 +95,18 @@ update_clock (AndonAlertDetailPane *self)
 static void
 update_head (AndonAlertDetailPane *self)
 {
-  g_autofree char *facts = dup_facts (self);
+  const char *subject = andon_session_get_subject (andon_seat_get_session (self->seat));
+  const char *assignee = andon_alert_item_get_assignee (self->item);
   gboolean advisory = andon_alert_item_get_lane (self->item) == ANDON_LANE_ADVISORY;
 
   andon_priority_mark_set_level (self->mark, andon_words_level (andon_alert_item_get_priority (self->item)));
   andon_priority_mark_set_variant (self->mark, andon_words_variant (andon_alert_item_get_state (self->item)));
   gtk_label_set_label (self->title, andon_alert_item_get_title (self->item));
-  gtk_label_set_label (self->facts, facts);
   gtk_label_set_label (self->label_note,
                        advisory ? _("One key labels and files it. Drag with Shift on the chart for another window.")
                                 : _("Never acknowledges. Drag with Shift on the chart for another window."));
+  andon_alert_verbs_set_state (self->verbs, andon_alert_item_get_state (self->item),
+                               *assignee != '\0' && g_strcmp0 (assignee, subject) == 0);
   update_path (self);
   update_clock (self);
 }
@@ -395,6 +358,7 @@ andon_alert_detail_pane_class_init (AndonAlertDetailPaneClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = andon_alert_detail_pane_dispose;
   G_OBJECT_CLASS (klass)->finalize = andon_alert_detail_pane_finalize;
+  g_type_ensure (ANDON_TYPE_ALERT_VERBS);
   g_type_ensure (ANDON_TYPE_PRIORITY_MARK);
   g_type_ensure (ANDON_TYPE_RESPONSE_CLOCK);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -408,7 +372,7 @@ andon_alert_detail_pane_class_init (AndonAlertDetailPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AndonAlertDetailPane, response_card);
   gtk_widget_class_bind_template_child (widget_class, AndonAlertDetailPane, clock);
   gtk_widget_class_bind_template_child (widget_class, AndonAlertDetailPane, facts);
-  gtk_widget_class_bind_template_child (widget_class, AndonAlertDetailPane, buttons);
+  gtk_widget_class_bind_template_child (widget_class, AndonAlertDetailPane, verbs);
   gtk_widget_class_bind_template_child (widget_class, AndonAlertDetailPane, problem);
   gtk_widget_class_bind_template_child (widget_class, AndonAlertDetailPane, chart_holder);
   gtk_widget_class_bind_template_child (widget_class, AndonAlertDetailPane, response);
@@ -419,54 +383,21 @@ andon_alert_detail_pane_class_init (AndonAlertDetailPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AndonAlertDetailPane, journal);
 }
 
-static GtkWidget *
-key_button (const char *text, const char *key, const char *action)
-{
-  GtkWidget *button = gtk_button_new ();
-  GtkWidget *content = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  GtkWidget *cap = andon_key_cap_new (key);
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_box_append (GTK_BOX (content), label);
-  gtk_box_append (GTK_BOX (content), cap);
-  gtk_widget_set_halign (content, GTK_ALIGN_CENTER);
-  gtk_widget_set_valign (cap, GTK_ALIGN_CENTER);
-  gtk_button_set_child (GTK_BUTTON (button), content);
-  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (button), action);
-  gtk_widget_add_css_class (button, "key-button");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text,
-                                  GTK_ACCESSIBLE_PROPERTY_KEY_SHORTCUTS, key, -1);
-  return button;
-}
-
 static void
-add_verb (AndonAlertDetailPane *self, GtkWidget *button)
+add_label (AndonAlertDetailPane *self, int column, int row, const char *text, const char *key, const char *action)
 {
-  /* In a button that need not shrink the words stand whole. */
-  gtk_label_set_ellipsize (GTK_LABEL (gtk_widget_get_first_child (gtk_button_get_child (GTK_BUTTON (button)))),
-                           PANGO_ELLIPSIZE_NONE);
-  gtk_flow_box_append (self->buttons, button);
-  gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
+  gtk_grid_attach (self->labels, andon_alert_verbs_key_button (text, key, action), column, row, 1, 1);
 }
 
 static void
 andon_alert_detail_pane_init (AndonAlertDetailPane *self)
 {
-  GtkWidget *acknowledge;
-
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  acknowledge = key_button (_("Acknowledge"), "A", "alerts.acknowledge");
-  gtk_widget_add_css_class (acknowledge, "primary");
-  add_verb (self, acknowledge);
-  add_verb (self, key_button (_("Shelve"), "S", "alerts.shelve"));
-  add_verb (self, key_button (_("Comment"), "C", "alerts.comment"));
-  add_verb (self, key_button (_("Take it"), "G", "alerts.take"));
-  gtk_grid_attach (self->labels, key_button (_("True"), "T", "alerts.label::true"), 0, 0, 1, 1);
-  gtk_grid_attach (self->labels, key_button (_("False"), "F", "alerts.label::false"), 1, 0, 1, 1);
-  gtk_grid_attach (self->labels, key_button (_("Expected"), "E", "alerts.label::expected"), 0, 1, 1, 1);
-  gtk_grid_attach (self->labels, key_button (_("Unsure"), "U", "alerts.label::unsure"), 1, 1, 1, 1);
+  add_label (self, 0, 0, _("True"), "T", "alerts.label::true");
+  add_label (self, 1, 0, _("False"), "F", "alerts.label::false");
+  add_label (self, 0, 1, _("Expected"), "E", "alerts.label::expected");
+  add_label (self, 1, 1, _("Unsure"), "U", "alerts.label::unsure");
 }
 
 void

@@ -12,6 +12,7 @@
 #include "andon-health-line.h"
 #include "andon-key-cap.h"
 #include "andon-key-hints.h"
+#include "andon-review-line.h"
 
 /* Two-line rows are this high; when they no longer fit, "automatic" makes rows of one line. */
 #define COMFORTABLE_HEIGHT 60
@@ -39,6 +40,7 @@ struct _AndonAlertList
   GtkWidget *search_key;
   GtkMenuButton *filters;
   AndonHealthLine *health;
+  AndonReviewLine *review;
   GtkWidget *filter_line;
   GtkLabel *filter_label;
   GtkWidget *fold_line;
@@ -76,6 +78,7 @@ build_filter (AndonAlertList *self)
   const char *site = andon_seat_get_site (self->seat);
 
   filter->lanes = 1u << self->lane;
+  filter->in_force = TRUE;
   filter->states = andon_health_line_get_states (self->health);
   g_free (filter->text);
   filter->text = *text != '\0' ? g_strdup (text) : NULL;
@@ -92,6 +95,14 @@ refilter (AndonAlertList *self)
   andon_alert_view_set_filter (self->view, filter);
 }
 
+/* What stands in the lane: the rest is behind the count "off". */
+static guint
+in_force (const AndonAlertCounts *counts, AndonLane lane)
+{
+  return counts->open[lane] - counts->states[lane][ANDON_ALERT_STATE_DSUPR] -
+         counts->states[lane][ANDON_ALERT_STATE_OOSRV];
+}
+
 static void
 update_lanes (AndonAlertList *self)
 {
@@ -100,8 +111,8 @@ update_lanes (AndonAlertList *self)
   g_autofree char *advisories = NULL;
 
   andon_alert_store_get_counts (andon_seat_get_store (self->seat), &counts);
-  alarms = g_strdup_printf (_("Alarms %u"), counts.open[ANDON_LANE_ALARM]);
-  advisories = g_strdup_printf (_("Advisories %u"), counts.open[ANDON_LANE_ADVISORY]);
+  alarms = g_strdup_printf (_("Alarms %u"), in_force (&counts, ANDON_LANE_ALARM));
+  advisories = g_strdup_printf (_("Advisories %u"), in_force (&counts, ANDON_LANE_ADVISORY));
   gtk_button_set_label (GTK_BUTTON (self->alarms), alarms);
   gtk_button_set_label (GTK_BUTTON (self->advisories), advisories);
 }
@@ -343,6 +354,16 @@ seek (AndonAlertList *self)
   andon_alert_list_focus_cursor (self);
 }
 
+/* What is not in force is shown by its count alone. */
+static void
+reveal (AndonAlertList *self, AndonAlertState state)
+{
+  if (state != ANDON_ALERT_STATE_DSUPR && state != ANDON_ALERT_STATE_OOSRV)
+    return;
+  andon_health_line_set_states (self->health, 1u << ANDON_ALERT_STATE_DSUPR | 1u << ANDON_ALERT_STATE_OOSRV);
+  refilter (self);
+}
+
 gboolean
 andon_alert_list_show_alert (AndonAlertList *self, const char *id)
 {
@@ -362,9 +383,16 @@ andon_alert_list_show_alert (AndonAlertList *self, const char *id)
     {
       andon_alert_view_set_low_hidden (self->view, FALSE);
       andon_alert_list_clear_filter (self);
+      reveal (self, andon_alert_item_get_state (item));
     }
   seek (self);
   return TRUE;
+}
+
+static void
+review_cb (AndonAlertList *self, const char *id)
+{
+  andon_alert_list_show_alert (self, id);
 }
 
 /* After a change of filter has been computed: what still hides the wanted alert is given up. */
@@ -379,6 +407,12 @@ busy_cb (AndonAlertList *self)
     {
       g_autoptr (AndonAlertFilter) filter = build_filter (self);
 
+      g_autoptr (AndonAlertItem) item = andon_alert_store_dup_item (andon_seat_get_store (self->seat), self->wanted);
+
+      if (filter->states == 0 && item != NULL)
+        reveal (self, andon_alert_item_get_state (item));
+      if (andon_alert_view_is_busy (self->view))
+        return;
       if (andon_alert_filter_is_narrowing (filter))
         andon_alert_list_clear_filter (self);
       else
@@ -481,6 +515,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AndonAlertList, search_key);
   gtk_widget_class_bind_template_child (widget_class, AndonAlertList, filters);
   gtk_widget_class_bind_template_child (widget_class, AndonAlertList, health);
+  gtk_widget_class_bind_template_child (widget_class, AndonAlertList, review);
   gtk_widget_class_bind_template_child (widget_class, AndonAlertList, filter_line);
   gtk_widget_class_bind_template_child (widget_class, AndonAlertList, filter_label);
   gtk_widget_class_bind_template_child (widget_class, AndonAlertList, fold_line);
@@ -508,6 +543,7 @@ andon_alert_list_class_init (AndonAlertListClass *klass)
                                              NULL, NULL, G_TYPE_NONE, 0);
   g_type_ensure (ANDON_TYPE_KEY_CAP);
   g_type_ensure (ANDON_TYPE_HEALTH_LINE);
+  g_type_ensure (ANDON_TYPE_REVIEW_LINE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/andon/Andon/ui/panels/alerts/andon-alert-list.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, lane_toggled_cb);
@@ -516,6 +552,7 @@ andon_alert_list_class_init (AndonAlertListClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, low_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, review_cb);
   gtk_widget_class_bind_template_callback (widget_class, pill_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
 }
@@ -554,6 +591,7 @@ andon_alert_list_set_seat (AndonAlertList *self, AndonSeat *seat)
 
   self->seat = g_object_ref (seat);
   andon_health_line_set_seat (self->health, seat);
+  andon_review_line_set_seat (self->review, seat);
   self->view = andon_alert_view_new (andon_seat_get_store (seat), NULL);
   andon_alert_view_set_assets (self->view, andon_seat_get_assets (seat));
   refilter (self);

@@ -9,15 +9,11 @@
 
 #include "andon-alert-commands.h"
 #include "andon-alert-detail-pane.h"
+#include "andon-alert-dialogs.h"
 #include "andon-alert-keys.h"
 #include "andon-alert-scenes.h"
-#include "andon-health-page.h"
 #include "andon-history-pane.h"
-#include "andon-note-page.h"
-#include "andon-report-form.h"
 #include "andon-saved-filters.h"
-#include "andon-sheet.h"
-#include "andon-shelve-page.h"
 #include "andon-window.h"
 
 /* Of the panel's width, in percent, and its bounds in pixels. */
@@ -30,10 +26,10 @@ struct _AndonAlertsPanel
   AndonPanel parent_instance;
 
   AndonAlertCommands *commands;
+  AndonAlertDialogs *dialogs;
   AndonKeyGuard *guard;
   AndonSavedFilters *saved;
   GSimpleActionGroup *actions;
-  GPtrArray *picked; /* what the open dialog is about */
   char *scene;
   int placed; /* where the divider stands by itself */
 
@@ -45,17 +41,6 @@ struct _AndonAlertsPanel
 };
 
 G_DEFINE_FINAL_TYPE (AndonAlertsPanel, andon_alerts_panel, ANDON_TYPE_PANEL)
-
-static void
-present (AndonAlertsPanel *self, GtkWidget *page, const char *title, int width)
-{
-  AndonSheet *sheet = andon_sheet_find (GTK_WIDGET (self));
-
-  if (sheet != NULL)
-    andon_sheet_present (sheet, page, title, width);
-  else
-    g_object_unref (g_object_ref_sink (page));
-}
 
 static void
 toast_cb (AndonAlertsPanel *self, const char *text, gboolean undoable)
@@ -77,6 +62,28 @@ enable (AndonAlertsPanel *self, const char *name, gboolean enabled)
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
 }
 
+static gboolean
+is_shelvable (AndonAlertState state)
+{
+  return state != ANDON_ALERT_STATE_NORM && state != ANDON_ALERT_STATE_DSUPR && state != ANDON_ALERT_STATE_OOSRV;
+}
+
+/* What is done to the one alert under the cursor. A closed fold shows only its head, so these are not for it. */
+static void
+update_single (AndonAlertsPanel *self, AndonAlertItem *item)
+{
+  AndonSeat *seat = andon_panel_get_seat (ANDON_PANEL (self));
+  const AndonAlertState state = item != NULL ? andon_alert_item_get_state (item) : ANDON_ALERT_STATE_NORM;
+  const gboolean one = item != NULL && !andon_alert_pick_is_closed_fold (self->list, item);
+  const gboolean out = state == ANDON_ALERT_STATE_OOSRV;
+
+  enable (self, "service", one && andon_seat_may (seat, out ? "return-to-service" : "out-of-service"));
+  enable (self, "promote", one && state != ANDON_ALERT_STATE_NORM && !out && andon_seat_may (seat, "promote") &&
+                             andon_alert_item_get_lane (item) == ANDON_LANE_ADVISORY);
+  enable (self, "reset", one && state == ANDON_ALERT_STATE_LATAK && andon_seat_may (seat, "reset"));
+  enable (self, "unacknowledge", one && state == ANDON_ALERT_STATE_ACKED && andon_seat_may (seat, "unacknowledge"));
+}
+
 static void
 update_actions (AndonAlertsPanel *self)
 {
@@ -86,17 +93,16 @@ update_actions (AndonAlertsPanel *self)
   gboolean some = item != NULL;
   gboolean many = andon_alert_cursor_get_n_selected (cursor) > 1;
   AndonAlertState state = some ? andon_alert_item_get_state (item) : ANDON_ALERT_STATE_NORM;
-  gboolean fold = some && andon_alert_list_get_folded (self->list) && andon_alert_item_get_fold_count (item) > 1;
+  gboolean fold = some && andon_alert_pick_is_closed_fold (self->list, item);
   gboolean waiting = some && andon_alert_item_is_unacknowledged (item);
-  gboolean shelvable = some && state != ANDON_ALERT_STATE_NORM && state != ANDON_ALERT_STATE_DSUPR &&
-                       state != ANDON_ALERT_STATE_OOSRV;
 
   enable (self, "acknowledge", (waiting || many || fold) && andon_seat_may (seat, "acknowledge"));
-  enable (self, "shelve", (shelvable || many) && andon_seat_may (seat, "shelve"));
+  enable (self, "shelve", (is_shelvable (state) || many) && andon_seat_may (seat, "shelve"));
   enable (self, "comment", some && andon_seat_may (seat, "comment"));
   enable (self, "take", some && andon_seat_may (seat, "assign"));
   enable (self, "label", some && andon_seat_may (seat, "label"));
   enable (self, "report", andon_seat_may (seat, "label"));
+  update_single (self, item);
 }
 
 static void
@@ -128,82 +134,78 @@ acknowledge (GSimpleAction *action, GVariant *parameter, gpointer data)
   andon_alert_commands_acknowledge (ANDON_ALERTS_PANEL (data)->commands);
 }
 
-static void
-shelve_submitted_cb (AndonAlertsPanel *self, guint minutes, const char *reason, gboolean one_shot)
+static AndonAlertItem *
+cursor_item (AndonAlertsPanel *self)
 {
-  if (self->picked != NULL)
-    andon_alert_commands_shelve (self->commands, self->picked, minutes, reason, one_shot);
+  return andon_alert_cursor_get_item (andon_alert_list_get_cursor (self->list));
+}
+
+static gboolean
+cursor_in_state (AndonAlertsPanel *self, AndonAlertState state)
+{
+  AndonAlertItem *item = cursor_item (self);
+
+  return item != NULL && andon_alert_item_get_state (item) == state;
 }
 
 static void
 shelve (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   AndonAlertsPanel *self = data;
-  AndonAlertItem *item = andon_alert_cursor_get_item (andon_alert_list_get_cursor (self->list));
-  GtkWidget *page;
 
-  if (item != NULL && andon_alert_item_get_state (item) == ANDON_ALERT_STATE_SHLVD)
-    {
-      andon_alert_commands_unshelve (self->commands);
-      return;
-    }
-  g_clear_pointer (&self->picked, g_ptr_array_unref);
-  self->picked = andon_alert_commands_pick (self->commands, NULL);
-  if (self->picked->len == 0)
-    return;
-  page = andon_shelve_page_new (andon_panel_get_seat (ANDON_PANEL (self)), self->picked,
-                                andon_alert_detail_pane_get_detail (self->detail));
-  g_signal_connect_object (page, "submitted", G_CALLBACK (shelve_submitted_cb), self, G_CONNECT_SWAPPED);
-  present (self, page, _("Shelve"), 500);
-}
-
-static void
-comment_submitted_cb (AndonAlertsPanel *self, const char *text)
-{
-  if (self->picked != NULL && self->picked->len > 0)
-    andon_alert_commands_comment (self->commands, andon_alert_item_get_id (g_ptr_array_index (self->picked, 0)), text);
+  if (cursor_in_state (self, ANDON_ALERT_STATE_SHLVD))
+    andon_alert_commands_unshelve (self->commands);
+  else
+    andon_alert_dialogs_shelve (self->dialogs, andon_alert_detail_pane_get_detail (self->detail));
 }
 
 static void
 comment (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   AndonAlertsPanel *self = data;
-  AndonAlertItem *item = andon_alert_cursor_get_item (andon_alert_list_get_cursor (self->list));
-  GtkWidget *page;
 
-  if (item == NULL)
-    return;
-  g_clear_pointer (&self->picked, g_ptr_array_unref);
-  self->picked = g_ptr_array_new_with_free_func (g_object_unref);
-  g_ptr_array_add (self->picked, g_object_ref (item));
-  page = andon_note_page_new (andon_alert_item_get_title (item), _("Add Comment"), NULL);
-  g_signal_connect_object (page, "submitted", G_CALLBACK (comment_submitted_cb), self, G_CONNECT_SWAPPED);
-  present (self, page, _("Comment"), 500);
-}
-
-static void
-report_submitted_cb (GtkWidget *page, const char *text, AndonAlertsPanel *self)
-{
-  AndonReportForm *form = g_object_get_data (G_OBJECT (page), "andon-form");
-  const char *asset = andon_report_form_get_asset (form);
-  gint64 now = andon_seat_now (andon_panel_get_seat (ANDON_PANEL (self)));
-
-  if (asset != NULL)
-    andon_alert_commands_report (self->commands, asset, now - andon_report_form_get_span (form), now, text);
+  if (cursor_item (self) != NULL)
+    andon_alert_dialogs_comment (self->dialogs, cursor_item (self));
 }
 
 static void
 report (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   AndonAlertsPanel *self = data;
-  AndonAlertItem *item = andon_alert_cursor_get_item (andon_alert_list_get_cursor (self->list));
-  GtkWidget *form = andon_report_form_new (andon_panel_get_seat (ANDON_PANEL (self)),
-                                           item != NULL ? andon_alert_item_get_asset (item) : NULL);
-  GtkWidget *page = andon_note_page_new (_("What did you see, hear or smell that no alert told of?"), _("Report"), form);
 
-  g_object_set_data (G_OBJECT (page), "andon-form", form);
-  g_signal_connect_object (page, "submitted", G_CALLBACK (report_submitted_cb), self, 0);
-  present (self, page, _("Report a missed fault"), 560);
+  andon_alert_dialogs_report (self->dialogs, cursor_item (self));
+}
+
+static void
+service (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AndonAlertsPanel *self = data;
+
+  if (cursor_in_state (self, ANDON_ALERT_STATE_OOSRV))
+    andon_alert_commands_return_to_service (self->commands);
+  else if (cursor_item (self) != NULL)
+    andon_alert_dialogs_out_of_service (self->dialogs, cursor_item (self));
+}
+
+static void
+promote (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AndonAlertsPanel *self = data;
+
+  if (cursor_item (self) != NULL)
+    andon_alert_dialogs_promote (self->dialogs, cursor_item (self));
+}
+
+static void
+reset (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  andon_alert_commands_reset (ANDON_ALERTS_PANEL (data)->commands);
+}
+
+static void
+unacknowledge (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  andon_alert_commands_unacknowledge (ANDON_ALERTS_PANEL (data)->commands);
 }
 
 static void
@@ -269,21 +271,12 @@ clear_filter (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-save_submitted_cb (AndonAlertsPanel *self, const char *name)
-{
-  g_autofree char *filter = andon_alert_list_dup_filter (self->list);
-
-  andon_saved_filters_add (self->saved, name, filter);
-}
-
-static void
 save_filter (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   AndonAlertsPanel *self = data;
-  GtkWidget *page = andon_note_page_new (_("A name for this filter"), _("Save Filter"), NULL);
+  g_autofree char *filter = andon_alert_list_dup_filter (self->list);
 
-  g_signal_connect_object (page, "submitted", G_CALLBACK (save_submitted_cb), self, G_CONNECT_SWAPPED);
-  present (self, page, _("Save the filter"), 420);
+  andon_alert_dialogs_save_filter (self->dialogs, self->saved, filter);
 }
 
 static void
@@ -335,7 +328,7 @@ go_back (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 show_health (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  present (data, andon_health_page_new (andon_panel_get_seat (ANDON_PANEL (data))), _("Alarm health"), 640);
+  andon_alert_dialogs_health (ANDON_ALERTS_PANEL (data)->dialogs);
 }
 
 static const GActionEntry entries[] = {
@@ -344,6 +337,10 @@ static const GActionEntry entries[] = {
   { "back", go_back, NULL, NULL, NULL, { 0 } },
   { "acknowledge", acknowledge, NULL, NULL, NULL, { 0 } },
   { "shelve", shelve, NULL, NULL, NULL, { 0 } },
+  { "service", service, NULL, NULL, NULL, { 0 } },
+  { "promote", promote, NULL, NULL, NULL, { 0 } },
+  { "reset", reset, NULL, NULL, NULL, { 0 } },
+  { "unacknowledge", unacknowledge, NULL, NULL, NULL, { 0 } },
   { "comment", comment, NULL, NULL, NULL, { 0 } },
   { "report", report, NULL, NULL, NULL, { 0 } },
   { "take", take, NULL, NULL, NULL, { 0 } },
@@ -481,6 +478,7 @@ andon_alerts_panel_constructed (GObject *object)
   andon_alert_detail_pane_set_seat (self->detail, seat);
   andon_history_pane_set_seat (self->history, seat);
   self->commands = andon_alert_commands_new (seat, self->list, self->detail);
+  self->dialogs = andon_alert_dialogs_new (GTK_WIDGET (self), seat, self->commands);
   self->guard = andon_alert_keys_attach (GTK_WIDGET (self), self->list, GTK_WIDGET (self->detail), seat);
   self->saved = andon_saved_filters_new (andon_seat_get_settings (seat));
   gtk_menu_button_set_menu_model (andon_alert_list_get_filters_button (self->list),
@@ -497,11 +495,11 @@ andon_alerts_panel_dispose (GObject *object)
   /* The bin holds the one child itself and would unparent it a second time. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), ANDON_TYPE_ALERTS_PANEL);
+  g_clear_object (&self->dialogs);
   g_clear_object (&self->commands);
   g_clear_object (&self->guard);
   g_clear_object (&self->saved);
   g_clear_object (&self->actions);
-  g_clear_pointer (&self->picked, g_ptr_array_unref);
   g_clear_pointer (&self->scene, g_free);
   G_OBJECT_CLASS (andon_alerts_panel_parent_class)->dispose (object);
 }

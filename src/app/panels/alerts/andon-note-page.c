@@ -16,11 +16,13 @@ struct _AndonNotePage
   GtkWidget *extra;
   GtkWidget *view;
   GtkWidget *submit;
+  gboolean submitted;
 };
 
 G_DEFINE_FINAL_TYPE (AndonNotePage, andon_note_page, GTK_TYPE_WIDGET)
 
 static guint submitted_signal;
+static guint left_signal;
 
 static char *
 dup_text (AndonNotePage *self)
@@ -48,6 +50,7 @@ submit_cb (AndonNotePage *self)
   if (*text == '\0')
     return;
   g_object_ref (self);
+  self->submitted = TRUE;
   g_signal_emit (self, submitted_signal, 0, text);
   gtk_widget_activate_action (GTK_WIDGET (self), "sheet.close", NULL);
   g_object_unref (self);
@@ -58,6 +61,21 @@ send_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
 {
   submit_cb (user_data);
   return TRUE;
+}
+
+/* Escape, F2 and another dialog take the page away in the midst of a sentence. */
+static void
+andon_note_page_unroot (GtkWidget *widget)
+{
+  AndonNotePage *self = ANDON_NOTE_PAGE (widget);
+
+  if (!self->submitted && self->box != NULL)
+    {
+      g_autofree char *text = dup_text (self);
+
+      g_signal_emit (self, left_signal, 0, text);
+    }
+  GTK_WIDGET_CLASS (andon_note_page_parent_class)->unroot (widget);
 }
 
 static void
@@ -73,6 +91,9 @@ andon_note_page_class_init (AndonNotePageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = andon_note_page_dispose;
   submitted_signal = g_signal_new ("submitted", ANDON_TYPE_NOTE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
+  left_signal = g_signal_new ("left", ANDON_TYPE_NOTE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                              G_TYPE_STRING);
+  GTK_WIDGET_CLASS (klass)->unroot = andon_note_page_unroot;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
 }
 

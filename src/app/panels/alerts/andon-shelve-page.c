@@ -8,6 +8,8 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "andon-shelf-until.h"
+
 static const guint durations[] = { 5, 15, 30, 60, 120, 240, ANDON_SHELVE_MAX_MINUTES };
 #define DEFAULT_DURATION 1
 
@@ -18,6 +20,8 @@ struct _AndonShelvePage
   AndonSeat *seat;
   char *asset; /* (nullable): of the one alert, for its site's zone */
   GtkWidget *box;
+  GtkWidget *grid;
+  GtkWidget *until_value; /* (nullable): several alerts share no value */
   GtkWidget *what;
   GtkWidget *reason;
   GtkWidget *duration;
@@ -59,12 +63,16 @@ static void
 submit_cb (AndonShelvePage *self)
 {
   g_autofree char *reason = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->reason))));
+  AndonShelfCondition until;
+  AndonShelfWish wish = { .minutes = chosen_minutes (self), .reason = reason };
 
   if (*reason == '\0')
     return;
+  wish.one_shot = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->one_shot));
+  if (self->until_value != NULL && andon_shelf_until_get (ANDON_SHELF_UNTIL (self->until_value), &until))
+    wish.until = &until;
   g_object_ref (self);
-  g_signal_emit (self, submitted_signal, 0, chosen_minutes (self), reason,
-                 gtk_check_button_get_active (GTK_CHECK_BUTTON (self->one_shot)));
+  g_signal_emit (self, submitted_signal, 0, &wish);
   gtk_widget_activate_action (GTK_WIDGET (self), "sheet.close", NULL);
   g_object_unref (self);
 }
@@ -85,7 +93,7 @@ andon_shelve_page_class_init (AndonShelvePageClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = andon_shelve_page_dispose;
   submitted_signal = g_signal_new ("submitted", ANDON_TYPE_SHELVE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 3, G_TYPE_UINT, G_TYPE_STRING, G_TYPE_BOOLEAN);
+                                   G_TYPE_NONE, 1, G_TYPE_POINTER);
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -121,7 +129,7 @@ build_duration (void)
 static GtkWidget *
 build_form (AndonShelvePage *self)
 {
-  GtkWidget *grid = gtk_grid_new ();
+  GtkWidget *grid = self->grid = gtk_grid_new ();
   GtkWidget *reason_label = gtk_label_new (_("Reason"));
   GtkWidget *duration_label = gtk_label_new (_("For"));
 
@@ -139,7 +147,7 @@ build_form (AndonShelvePage *self)
   gtk_grid_attach (GTK_GRID (grid), self->reason, 1, 0, 1, 1);
   gtk_grid_attach (GTK_GRID (grid), duration_label, 0, 1, 1, 1);
   gtk_grid_attach (GTK_GRID (grid), self->duration, 1, 1, 1, 1);
-  gtk_grid_attach (GTK_GRID (grid), self->one_shot, 1, 2, 1, 1);
+  gtk_grid_attach (GTK_GRID (grid), self->one_shot, 1, 3, 1, 1);
   gtk_accessible_update_relation (GTK_ACCESSIBLE (self->reason), GTK_ACCESSIBLE_RELATION_LABELLED_BY, reason_label,
                                   NULL, -1);
   gtk_accessible_update_relation (GTK_ACCESSIBLE (self->duration), GTK_ACCESSIBLE_RELATION_LABELLED_BY, duration_label,
@@ -176,42 +184,82 @@ andon_shelve_page_init (AndonShelvePage *self)
   g_signal_connect_swapped (self->submit, "clicked", G_CALLBACK (submit_cb), self);
 }
 
+static void
+append_guards (GString *text, const AndonAlertDetail *detail)
+{
+  const guint n = detail->guards != NULL ? g_strv_length (detail->guards) : 0;
+
+  if (detail->guards == NULL)
+    return;
+  if (n == 0)
+    g_string_append (text, _(" Nothing else guards this asset."));
+  else if (n == 1)
+    g_string_append_printf (text, _(" Also guarded by “%s”."), detail->guards[0]);
+  else
+    g_string_append_printf (text, ngettext (" Also guarded by “%s” and %u other rule.",
+                                            " Also guarded by “%s” and %u other rules.", n - 1),
+                            detail->guards[0], n - 1);
+}
+
 /* What the shelf would have hidden, and whether anything else would still see the asset. */
 static char *
-dup_preview (AndonSeat *seat, GPtrArray *items, AndonAlertDetail *detail)
+dup_preview (const AndonAlertPick *pick, const AndonAlertDetail *detail)
 {
-  AndonAlertItem *first = items->len > 0 ? g_ptr_array_index (items, 0) : NULL;
+  AndonAlertItem *first = andon_alert_pick_get (pick, 0);
   g_autoptr (GString) text = g_string_new (NULL);
+  gboolean of_first = detail != NULL && first != NULL &&
+                      g_strcmp0 (detail->alert->id, andon_alert_item_get_id (first)) == 0;
 
-  if (items->len > 1)
-    g_string_append_printf (text, _("%u alerts go out of sight together."), items->len);
-  else if (detail != NULL && detail->raised_30_days >= 0)
+  if (pick->items->len > 1)
+    g_string_append_printf (text, _("%u alerts go out of sight together."), pick->items->len);
+  else if (of_first && detail->raised_30_days >= 0)
     g_string_append_printf (text,
                             ngettext ("Last 30 days: %d time, %d true.", "Last 30 days: %d times, %d true.",
                                       detail->raised_30_days),
                             detail->raised_30_days, MAX (detail->true_30_days, 0));
   else
     g_string_append (text, _("How often it was raised and was true is not known just now."));
+  if (pick->items->len == 1 && of_first)
+    append_guards (text, detail);
   if (first != NULL && andon_alert_item_get_priority (first) == ANDON_PRIORITY_CRITICAL)
     g_string_append (text, _(" It is critical: only a supervisor may shelve it."));
+  if (pick->left > 0)
+    g_string_append_printf (text, ngettext (" %u critical that is selected too is left out: one at a time.",
+                                            " %u criticals that are selected too are left out: one at a time.",
+                                            pick->left),
+                            pick->left);
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+static void
+add_until_value (AndonShelvePage *self)
+{
+  GtkWidget *label = gtk_label_new (_("Or until"));
+
+  self->until_value = andon_shelf_until_new (self->seat, self->asset);
+  gtk_label_set_xalign (GTK_LABEL (label), 1);
+  gtk_widget_set_valign (label, GTK_ALIGN_START);
+  gtk_widget_set_margin_top (label, 7);
+  gtk_grid_attach (GTK_GRID (self->grid), label, 0, 2, 1, 1);
+  gtk_grid_attach (GTK_GRID (self->grid), self->until_value, 1, 2, 1, 1);
+}
+
 GtkWidget *
-andon_shelve_page_new (AndonSeat *seat, GPtrArray *items, AndonAlertDetail *detail)
+andon_shelve_page_new (AndonSeat *seat, const AndonAlertPick *pick, const AndonAlertDetail *detail)
 {
   AndonShelvePage *self = g_object_new (ANDON_TYPE_SHELVE_PAGE, NULL);
-  g_autofree char *preview = dup_preview (seat, items, detail);
+  g_autofree char *preview = dup_preview (pick, detail);
   g_autofree char *what = NULL;
 
   self->seat = g_object_ref (seat);
-  if (items->len == 1)
+  if (pick->items->len == 1)
     {
-      what = g_strdup (andon_alert_item_get_title (g_ptr_array_index (items, 0)));
-      self->asset = g_strdup (andon_alert_item_get_asset (g_ptr_array_index (items, 0)));
+      what = g_strdup (andon_alert_item_get_title (andon_alert_pick_get (pick, 0)));
+      self->asset = g_strdup (andon_alert_item_get_asset (andon_alert_pick_get (pick, 0)));
+      add_until_value (self);
     }
   else
-    what = g_strdup_printf (_("%u alerts"), items->len);
+    what = g_strdup_printf (_("%u alerts"), pick->items->len);
   gtk_label_set_label (GTK_LABEL (self->what), what);
   gtk_label_set_label (GTK_LABEL (self->preview), preview);
   update (self);
@@ -223,4 +271,26 @@ andon_shelve_page_set_reason (AndonShelvePage *self, const char *reason)
 {
   g_return_if_fail (ANDON_IS_SHELVE_PAGE (self));
   gtk_editable_set_text (GTK_EDITABLE (self->reason), reason);
+}
+
+const char *
+andon_shelve_page_get_preview (AndonShelvePage *self)
+{
+  g_return_val_if_fail (ANDON_IS_SHELVE_PAGE (self), NULL);
+  return gtk_label_get_label (GTK_LABEL (self->preview));
+}
+
+void
+andon_shelve_page_set_until (AndonShelvePage *self, const AndonShelfCondition *condition)
+{
+  g_return_if_fail (ANDON_IS_SHELVE_PAGE (self));
+  if (self->until_value != NULL)
+    andon_shelf_until_set (ANDON_SHELF_UNTIL (self->until_value), condition);
+}
+
+void
+andon_shelve_page_submit (AndonShelvePage *self)
+{
+  g_return_if_fail (ANDON_IS_SHELVE_PAGE (self));
+  submit_cb (self);
 }

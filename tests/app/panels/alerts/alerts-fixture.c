@@ -130,6 +130,74 @@ alerts_fixture_set_state (AlertsFixture *f, guint number, AndonAlertState state)
   andon_stub_platform_change (f->stub, next);
 }
 
+void
+alerts_fixture_remove_from_service (AlertsFixture *f, guint number, gint64 review)
+{
+  g_autofree char *id = id_of (number);
+  AndonAlert *now = andon_stub_platform_lookup (f->stub, id);
+  g_autoptr (AndonAlert) next = andon_alert_new ();
+
+  next->id = g_strdup (id);
+  next->lane = now->lane;
+  next->priority = now->priority;
+  next->asset = g_strdup (now->asset);
+  next->title = g_strdup (now->title);
+  next->raised = now->raised;
+  next->onset = now->onset;
+  next->annunciation = now->annunciation;
+  next->revision = now->revision + 1;
+  next->state = ANDON_ALERT_STATE_OOSRV;
+  next->service_by = g_strdup ("eve");
+  next->service_reason = g_strdup ("Permit 4711");
+  next->review_at = review;
+  andon_stub_platform_change (f->stub, next);
+}
+
+/* As a person does it, and lets the moment pass in which letter keys would not count. */
+void
+alerts_fixture_select (AlertsFixture *f, const char *id)
+{
+  guint position;
+
+  g_assert_true (andon_alert_view_find (andon_alert_list_get_view (f->list), id, &position));
+  andon_alert_cursor_go_to (andon_alert_list_get_cursor (f->list), position);
+  andon_alert_list_focus_cursor (f->list);
+  andon_test_drain ();
+  alerts_fixture_pass (f, 400);
+}
+
+static GtkWidget *
+find_below (GtkWidget *widget, GType type, const char *text)
+{
+  GtkWidget *found = NULL;
+
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type) &&
+      (text == NULL || strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_below (child, type, text);
+  return found;
+}
+
+GtkWidget *
+alerts_fixture_find (AlertsFixture *f, GType type)
+{
+  return find_below (GTK_WIDGET (f->window), type, NULL);
+}
+
+gboolean
+alerts_fixture_says (AlertsFixture *f, const char *text)
+{
+  return find_below (GTK_WIDGET (f->window), GTK_TYPE_LABEL, text) != NULL;
+}
+
+GtkWidget *
+alerts_fixture_get_page (AlertsFixture *f)
+{
+  return andon_sheet_get_page (andon_window_get_sheet (f->window));
+}
+
 static gboolean
 turn_clock (AlertsFixture *f)
 {
@@ -193,11 +261,9 @@ run_controllers (GtkWidget *widget, GtkPropagationPhase phase, const char *signa
 }
 
 static gboolean
-send (AlertsFixture *f, const char *signal, guint keyval)
+send (AlertsFixture *f, const char *signal, guint keyval, guint keycode)
 {
   g_autoptr (GPtrArray) chain = chain_to_focus (f);
-  /* Any code will do as long as it is one a key. */
-  const guint keycode = 200 + keyval % 1000;
   gboolean handled = FALSE;
 
   for (guint i = 0; !handled && i < chain->len; i++)
@@ -207,16 +273,32 @@ send (AlertsFixture *f, const char *signal, guint keyval)
   return handled;
 }
 
+/* Any code will do as long as it is one a key. */
+static guint
+code_of (guint keyval)
+{
+  return 200 + keyval % 1000;
+}
+
 gboolean
 alerts_fixture_press (AlertsFixture *f, guint keyval)
 {
-  return send (f, "key-pressed", keyval);
+  return send (f, "key-pressed", keyval, code_of (keyval));
 }
 
 void
 alerts_fixture_release (AlertsFixture *f, guint keyval)
 {
-  send (f, "key-released", keyval);
+  send (f, "key-released", keyval, code_of (keyval));
+}
+
+gboolean
+alerts_fixture_type_code (AlertsFixture *f, guint keyval, guint keycode)
+{
+  gboolean handled = send (f, "key-pressed", keyval, keycode);
+
+  send (f, "key-released", keyval, keycode);
+  return handled;
 }
 
 gboolean

@@ -36,6 +36,13 @@ void alerts_fixture_tear_down (AlertsFixture *f, gconstpointer data);
 /* Makes or changes an alert at the stub. */
 void alerts_fixture_raise (AlertsFixture *f, guint number, AndonPriority priority, AndonLane lane);
 void alerts_fixture_set_state (AlertsFixture *f, guint number, AndonAlertState state);
+void alerts_fixture_remove_from_service (AlertsFixture *f, guint number, gint64 review);
+/* Puts cursor and keyboard on the row of an alert. */
+void alerts_fixture_select (AlertsFixture *f, const char *id);
+/* The first widget of the type, whether a label says so, and the page of the open sheet. */
+GtkWidget *alerts_fixture_find (AlertsFixture *f, GType type);
+gboolean alerts_fixture_says (AlertsFixture *f, const char *text);
+GtkWidget *alerts_fixture_get_page (AlertsFixture *f);
 /* Waits until the list shows so many rows. */
 void alerts_fixture_await_rows (AlertsFixture *f, guint n);
 /* Moves the clock, in milliseconds. */
@@ -47,6 +54,8 @@ gboolean alerts_fixture_press (AlertsFixture *f, guint keyval);
 void alerts_fixture_release (AlertsFixture *f, guint keyval);
 /* Press and release. */
 gboolean alerts_fixture_type (AlertsFixture *f, guint keyval);
+/* The same, with the place of the key on the keyboard. */
+gboolean alerts_fixture_type_code (AlertsFixture *f, guint keyval, guint keycode);
 
 AndonAlertState alerts_fixture_state_at_plant (AlertsFixture *f, guint number);
 

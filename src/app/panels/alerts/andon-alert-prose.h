@@ -1,0 +1,19 @@
+/* SPDX-FileCopyrightText: The Andon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "andon-alert-detail.h"
+#include "andon-alert-item.h"
+#include "andon-seat.h"
+
+G_BEGIN_DECLS
+
+/* What the detail says of an alert in sentences. Returns: (transfer full). @detail: (nullable): once it was read */
+
+/** Where it stands, and which rule and model made it. */
+char *andon_alert_prose_dup_path (AndonSeat *seat, AndonAlertItem *item, const AndonAlertDetail *detail);
+/** When it began, how often, what it leads to, who has it, why it is out of sight, and whether it can be judged. */
+char *andon_alert_prose_dup_facts (AndonSeat *seat, AndonAlertItem *item, const AndonAlertDetail *detail);
+
+G_END_DECLS

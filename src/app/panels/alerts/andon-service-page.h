@@ -1,0 +1,27 @@
+/* SPDX-FileCopyrightText: The Andon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "andon-alert-item.h"
+#include "andon-seat.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AndonServicePage:
+ *
+ * Asks for what a removal from service needs: a permit or a reason, and when it is looked at again. A page for a sheet.
+ * Signal "submitted (string reason, int64 review)", the reason with the permit's number before it, the review in us.
+ */
+#define ANDON_TYPE_SERVICE_PAGE (andon_service_page_get_type ())
+G_DECLARE_FINAL_TYPE (AndonServicePage, andon_service_page, ANDON, SERVICE_PAGE, GtkWidget)
+
+GtkWidget *andon_service_page_new (AndonSeat *seat, AndonAlertItem *item);
+/** For tests and pictures. */
+void       andon_service_page_fill (AndonServicePage *self, const char *permit, const char *reason);
+void       andon_service_page_submit (AndonServicePage *self);
+
+G_END_DECLS
