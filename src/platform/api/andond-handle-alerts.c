@@ -148,6 +148,22 @@ andond_handle_alert_history (AndondRequest *request)
     andond_read_job_run (request, history, query, query_free);
 }
 
+/* In the same read transaction as what it stands for. */
+static gboolean
+get_revision (AndonDbConnection *connection, const char *alert, gint64 *revision, GError **error)
+{
+  g_autoptr(AndonDbStatement) select = andon_db_connection_prepare (connection,
+                                                                    "SELECT revision FROM alert WHERE id = ?", error);
+
+  if (select == NULL)
+    return FALSE;
+  andon_db_statement_bind_int (select, 1, andond_alert_id_parse (alert));
+  if (andon_db_statement_step (select, error) != ANDON_DB_STEP_ROW)
+    return FALSE;
+  *revision = andon_db_statement_column_int (select, 0);
+  return TRUE;
+}
+
 static gboolean
 detail (AndonDbConnection *connection, const AndondServices *services, gpointer params, AndonJsonWriter *writer,
         gint64 *etag, GError **error)
@@ -164,7 +180,7 @@ detail (AndonDbConnection *connection, const AndondServices *services, gpointer 
       return FALSE;
     }
   andon_json_writer_end_object (writer);
-  return TRUE;
+  return get_revision (connection, query->alert, etag, error);
 }
 
 void

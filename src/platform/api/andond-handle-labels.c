@@ -10,15 +10,11 @@
 #include "andond-read-job.h"
 #include "andond-server.h"
 
-#define QUEUE_LENGTH 100
-#define QUEUE_WINDOW (30 * ANDON_TIME_DAY)
-
 typedef struct
 {
   AndondLabelQuery query;
   char            *alert;
   char            *asset;
-  gint64           now;
 } Query;
 
 static void
@@ -80,66 +76,6 @@ andond_handle_labels (AndondRequest *request)
   query->query.alert = query->alert = g_strdup (andond_request_get_query (request, "alert"));
   query->query.asset = query->asset = g_strdup (andond_request_get_query (request, "asset"));
   andond_read_job_run (request, list, query, query_free);
-}
-
-static void
-write_candidate (AndonDbStatement *statement, gint64 now, AndonJsonWriter *writer)
-{
-  g_autofree char *id = andond_alert_id_format (andon_db_statement_column_int (statement, 0));
-  gint64 severity = andon_db_statement_column_int (statement, 2);
-  gint64 onset = andon_db_statement_column_int (statement, 3);
-  gint64 cleared = andon_db_statement_column_int (statement, 4);
-
-  andon_json_writer_begin_object (writer);
-  andon_json_writer_put_string (writer, "alert", id);
-  andon_json_writer_put_string (writer, "asset", andon_db_statement_column_text (statement, 1));
-  andon_json_writer_member (writer, "window");
-  andon_json_writer_begin_object (writer);
-  andon_json_writer_put_time (writer, "from", onset);
-  andon_json_writer_put_time (writer, "to", cleared > onset ? cleared : MAX (now, onset + 1));
-  andon_json_writer_end_object (writer);
-  andon_json_writer_put_string (writer, "why", "nobody has labelled it, and the model was this close to its threshold");
-  andon_json_writer_put_double (writer, "score", 1.0 - (double) ABS (severity - 500) / 500.0);
-  andon_json_writer_end_object (writer);
-}
-
-/* What teaches most first: unlabelled alerts whose score was nearest to the detector's threshold. */
-static gboolean
-queue (AndonDbConnection *connection, const AndondServices *services, gpointer params, AndonJsonWriter *writer,
-       gint64 *etag, GError **error)
-{
-  Query *query = params;
-  g_autoptr(AndonDbStatement) statement = NULL;
-  AndonDbStep step;
-
-  statement = andon_db_connection_prepare (
-    connection,
-    "SELECT a.id, a.asset, a.severity, coalesce (a.onset, a.raised), coalesce (a.cleared, 0) FROM alert a"
-    " WHERE a.raised >= ?1 AND NOT EXISTS"
-    " (SELECT 1 FROM label l WHERE l.alert = 'a-' || a.id AND l.withdrawn = 0)"
-    " ORDER BY abs (a.severity - 500), a.id DESC LIMIT ?2",
-    error);
-  if (statement == NULL)
-    return FALSE;
-  andon_db_statement_bind_int (statement, 1, query->now - QUEUE_WINDOW);
-  andon_db_statement_bind_int (statement, 2, QUEUE_LENGTH);
-  andon_json_writer_begin_object (writer);
-  andon_json_writer_member (writer, "items");
-  andon_json_writer_begin_array (writer);
-  while ((step = andon_db_statement_step (statement, error)) == ANDON_DB_STEP_ROW)
-    write_candidate (statement, query->now, writer);
-  andon_json_writer_end_array (writer);
-  andon_json_writer_end_object (writer);
-  return step == ANDON_DB_STEP_DONE;
-}
-
-void
-andond_handle_label_queue (AndondRequest *request)
-{
-  Query *query = g_new0 (Query, 1);
-
-  query->now = request->now;
-  andond_read_job_run (request, queue, query, query_free);
 }
 
 /* The causes a plant starts with, aligned with the classes of ISO 14224; a site's own ones come with its documents. */
