@@ -257,8 +257,12 @@ andond_engine_count_effects (AndondTx                 *tx,
       if (no_longer_stands (effects->to))
         andond_alarm_health_closed (console->health, alert);
       self->consoles_changed = TRUE;
-      if (flood != ANDOND_FLOOD_UNCHANGED && !tell_console (tx, console, error))
+      if (flood == ANDOND_FLOOD_UNCHANGED)
+        continue;
+      if (!tell_console (tx, console, error))
         return FALSE;
+      /* Who heard of it and looks is not shown what was before. */
+      publish_bytes (tx);
     }
   return TRUE;
 }
@@ -290,6 +294,7 @@ andond_engine_tick_consoles (AndondTx  *tx,
                              GError   **error)
 {
   AndondEngine *self = tx->engine;
+  gboolean told = FALSE;
 
   for (guint i = 0; i < self->consoles->len; i++)
     {
@@ -301,11 +306,11 @@ andond_engine_tick_consoles (AndondTx  *tx,
       if (flood == ANDOND_FLOOD_UNCHANGED &&
           (figures.rate == console->last_rate || tx->now - console->last_told < TELL_EVERY))
         continue;
-      self->consoles_changed = TRUE;
+      told = self->consoles_changed = TRUE;
       if (!tell_console (tx, console, error))
         return FALSE;
     }
-  if (self->consoles_changed && tx->now - self->consoles_written >= WRITE_EVERY)
+  if (told || (self->consoles_changed && tx->now - self->consoles_written >= WRITE_EVERY))
     publish_bytes (tx);
   return TRUE;
 }
