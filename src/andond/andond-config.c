@@ -18,8 +18,11 @@ static const struct { const char *member; const char *kind; } kinds[] = {
   { "consoles", ANDOND_DOCUMENT_CONSOLE },   { "settings", ANDOND_DOCUMENT_SETTING },
 };
 
-static void
-name_file (const AndondOptions *options, GError **error)
+/* Names come from a file that may hold anything. */
+#define NAME_MAX_CHARS 128
+
+void
+andond_config_name_file (const AndondOptions *options, GError **error)
 {
   if (error != NULL)
     g_prefix_error (error, "--config %s: ", options->config_path);
@@ -35,7 +38,7 @@ andond_config_read_profiles (const AndondOptions *options, GError **error)
     return g_steal_pointer (&profiles);
   if (!andon_json_get_array (options->config, "profiles", ANDON_JSON_OPTIONAL, &array, error))
     {
-      name_file (options, error);
+      andond_config_name_file (options, error);
       return NULL;
     }
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
@@ -46,7 +49,7 @@ andond_config_read_profiles (const AndondOptions *options, GError **error)
       if (profile == NULL)
         {
           g_prefix_error (error, "profiles[%u]: ", i);
-          name_file (options, error);
+          andond_config_name_file (options, error);
           return NULL;
         }
       g_ptr_array_add (profiles, profile);
@@ -71,7 +74,7 @@ andond_config_read_mqtt (const AndondOptions *options, AndondMqttOptions *out, G
               && andon_json_get_string (mqtt, "cert_file", ANDON_JSON_OPTIONAL, &out->cert_file, error)
               && andon_json_get_string (mqtt, "key_file", ANDON_JSON_OPTIONAL, &out->key_file, error))))
     return TRUE;
-  name_file (options, error);
+  andond_config_name_file (options, error);
   return FALSE;
 }
 
@@ -107,20 +110,37 @@ add_document (GPtrArray *documents, const char *kind, const char *id, JsonNode *
   g_ptr_array_add (documents, document);
 }
 
+static gboolean
+is_there (GPtrArray *documents, const char *kind, const char *id, gboolean seed)
+{
+  for (guint i = 0; i < documents->len; i++)
+    {
+      const Document *other = documents->pdata[i];
+
+      if (other->seed == seed && strcmp (other->kind, kind) == 0 && strcmp (other->id, id) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* Nothing that cannot be read goes into the store, where it would be left out silently. */
 static gboolean
 add_checked (GPtrArray *documents, const char *member, const char *kind, const char *id, JsonNode *body, gboolean seed,
              GError **error)
 {
   if (!JSON_NODE_HOLDS_OBJECT (body))
-    g_set_error (error, ANDON_DOMAIN_ERROR, ANDON_DOMAIN_ERROR_TYPE, "%s “%s”: an object is expected", member, id);
+    g_set_error (error, ANDON_DOMAIN_ERROR, ANDON_DOMAIN_ERROR_TYPE, "%s “%.*s”: an object is expected", member,
+                 NAME_MAX_CHARS, id);
+  else if (is_there (documents, kind, id, seed))
+    g_set_error (error, ANDON_DOMAIN_ERROR, ANDON_DOMAIN_ERROR_DUPLICATE, "%s “%.*s” is there twice", member,
+                 NAME_MAX_CHARS, id);
   else if (andond_document_check (kind, id, json_node_get_object (body), error))
     {
       add_document (documents, kind, id, body, seed);
       return TRUE;
     }
   else
-    g_prefix_error (error, "%s “%s”: ", member, id);
+    g_prefix_error (error, "%s “%.*s”: ", member, NAME_MAX_CHARS, id);
   return FALSE;
 }
 
@@ -250,7 +270,7 @@ check_members (const AndondOptions *options, GError **error)
         {
           g_set_error (error, ANDON_DOMAIN_ERROR, ANDON_DOMAIN_ERROR_RANGE, "“%.64s” is no member of a configuration",
                        name);
-          name_file (options, error);
+          andond_config_name_file (options, error);
           return FALSE;
         }
     }
@@ -268,7 +288,7 @@ collect_config (GPtrArray *documents, const AndondOptions *options, GError **err
 
       if (node != NULL && !collect (documents, kinds[i].member, kinds[i].kind, node, FALSE, error))
         {
-          name_file (options, error);
+          andond_config_name_file (options, error);
           return FALSE;
         }
     }

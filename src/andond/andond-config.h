@@ -18,6 +18,8 @@ G_BEGIN_DECLS
  *
  * Every error names the file and the member. */
 
+/** Says in the error which file it is about. */
+void       andond_config_name_file      (const AndondOptions *options, GError **error);
 /** (transfer full) (element-type AndondProfile): those of the file, in its order. */
 GPtrArray *andond_config_read_profiles   (const AndondOptions *options, GError **error);
 /** Strings are borrowed from @options. */

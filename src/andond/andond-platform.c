@@ -232,7 +232,7 @@ build_registry (AndondPlatform *self, const AndondOptions *options, GError **err
   for (guint i = 0; i < profiles->len; i++)
     if (!andond_profile_describe (profiles->pdata[i], builder, error))
       {
-        g_prefix_error (error, "profile “%s”: ", andond_profile_get_id (profiles->pdata[i]));
+        andond_config_name_file (options, error);
         return FALSE;
       }
   if (options->replay_files != NULL
@@ -243,7 +243,10 @@ build_registry (AndondPlatform *self, const AndondOptions *options, GError **err
   self->profiles = andond_profile_set_new (self->registry);
   for (guint i = 0; i < profiles->len; i++)
     if (!andond_profile_set_add (self->profiles, profiles->pdata[i], error))
-      return FALSE;
+      {
+        andond_config_name_file (options, error);
+        return FALSE;
+      }
   return andond_store_set_registry (self->store, self->registry, error);
 }
 

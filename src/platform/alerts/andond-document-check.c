@@ -17,6 +17,7 @@
 #include "andond-rules.h"
 
 #define LONGEST_MINUTES 1e6
+#define MAX_ID 128
 
 static gboolean
 check_rule (const char  *id,
@@ -112,12 +113,30 @@ check_alert_settings (JsonObject  *body,
   return TRUE;
 }
 
+/* It stands in paths, rows and messages. */
+static gboolean
+check_id (const char  *id,
+          GError     **error)
+{
+  gsize length = strlen (id);
+  gboolean ok = length > 0 && length <= MAX_ID;
+
+  for (gsize i = 0; ok && i < length; i++)
+    ok = g_ascii_isgraph (id[i]) && strchr ("/?#%", id[i]) == NULL;
+  if (!ok)
+    g_set_error (error, ANDON_DOMAIN_ERROR, ANDON_DOMAIN_ERROR_RANGE,
+                 "“id” must have 1 to %d letters, digits and signs other than / ? # %%", MAX_ID);
+  return ok;
+}
+
 gboolean
 andond_document_check (const char  *kind,
                        const char  *id,
                        JsonObject  *body,
                        GError     **error)
 {
+  if (!check_id (id, error))
+    return FALSE;
   if (g_str_equal (kind, ANDOND_DOCUMENT_RULE) || g_str_equal (kind, ANDOND_DOCUMENT_LIMIT))
     return check_rule (id, body, error);
   if (g_str_equal (kind, ANDOND_DOCUMENT_CALENDAR))

@@ -14,6 +14,10 @@
 /* Labels: what a person says a window of signal was. They never change a fact of an alert; the alert only shows the class of
  * the last one. */
 
+/* A window may end with the shift, but it begins with something that was seen; clocks differ a little. */
+#define MAX_AHEAD (60 * G_USEC_PER_SEC)
+#define MAX_END_AHEAD (86400 * (gint64) G_USEC_PER_SEC)
+
 typedef struct
 {
   AndondEngine *engine;
@@ -140,6 +144,11 @@ read_label (AndondTx            *tx,
   if (label->asset == NULL || andond_registry_find_asset (tx->engine->registry, label->asset) == NULL)
     {
       *problem = andond_engine_refuse (400, "invalid", label->asset == NULL ? "“asset” or “alert” must be there" : "“asset” is not known");
+      return NULL;
+    }
+  if (label->from > tx->now + MAX_AHEAD || label->to > tx->now + MAX_END_AHEAD)
+    {
+      *problem = andond_engine_refuse (400, "invalid", "“window” lies in the future");
       return NULL;
     }
   g_free (label->by);

@@ -4,6 +4,8 @@
 
 #include "andond-feed-client.h"
 
+#include <string.h>
+
 #include "andon-json.h"
 
 /* What libsoup may hold beyond what the kernel took: two full messages, so that a fast reader never waits for us. */
@@ -259,11 +261,32 @@ got_message (AndondFeedClient *self, SoupWebsocketDataType type, GBytes *message
     }
 }
 
+/* libsoup cuts a connection that announces more than may come, without a word: this is the word, if it fits. */
+static void
+say_too_big (AndondFeedClient *self)
+{
+  GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (self->stream));
+  const char *why = "a message larger than a client may send";
+  const guint8 head[] = { 0x88, (guint8) (2 + strlen (why)), SOUP_WEBSOCKET_CLOSE_TOO_BIG >> 8,
+                          SOUP_WEBSOCKET_CLOSE_TOO_BIG & 0xff };
+  g_autoptr(GByteArray) frame = g_byte_array_new ();
+
+  /* Nothing can be put between the halves of another message. */
+  if (in_flight (self) > 0)
+    return;
+  g_byte_array_append (frame, head, sizeof head);
+  g_byte_array_append (frame, (const guint8 *) why, (guint) strlen (why));
+  g_pollable_output_stream_write_nonblocking (G_POLLABLE_OUTPUT_STREAM (output), frame->data, frame->len, NULL, NULL);
+}
+
 static void
 protocol_error (AndondFeedClient *self, GError *error)
 {
   gushort code = soup_websocket_connection_get_close_code (self->connection);
 
+  if (g_error_matches (error, SOUP_WEBSOCKET_ERROR, SOUP_WEBSOCKET_CLOSE_TOO_BIG)
+      && soup_websocket_connection_get_state (self->connection) == SOUP_WEBSOCKET_STATE_OPEN)
+    say_too_big (self);
   /* A peer that is merely gone has broken no protocol. */
   if (error->domain == SOUP_WEBSOCKET_ERROR)
     g_signal_emit (self, signals[REFUSED], 0, (guint) (code ? code : SOUP_WEBSOCKET_CLOSE_PROTOCOL_ERROR),

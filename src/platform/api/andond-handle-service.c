@@ -21,6 +21,7 @@ write_counters (AndonJsonWriter *writer, AndondServer *server)
   andon_json_writer_put_int (writer, "unauthorised", (gint64) door.unauthorised);
   andon_json_writer_put_int (writer, "forbidden", (gint64) door.forbidden);
   andon_json_writer_put_int (writer, "malformed", (gint64) door.malformed);
+  andon_json_writer_put_int (writer, "conflicts", (gint64) door.conflicts);
   andon_json_writer_put_int (writer, "too_large", (gint64) door.too_large);
   andon_json_writer_put_int (writer, "too_many", (gint64) door.too_many);
   andon_json_writer_put_int (writer, "timed_out", (gint64) door.timed_out);

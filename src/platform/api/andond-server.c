@@ -83,6 +83,11 @@ count_refusal (AndondServer *self, guint status, const char *detail)
     case SOUP_STATUS_BAD_REQUEST:
       self->counters.malformed++;
       break;
+    case SOUP_STATUS_CONFLICT:
+    case SOUP_STATUS_PRECONDITION_FAILED:
+    case 428:
+      self->counters.conflicts++;
+      break;
     case SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE:
       self->counters.too_large++;
       break;
@@ -246,6 +251,18 @@ check_token (AndondRequest *request)
   return FALSE;
 }
 
+/* Where none is needed, a good one still tells whose request it is. */
+static void
+look_at_token (AndondRequest *request)
+{
+  AndondServer *self = request->server;
+  const char *header = soup_message_headers_get_one (soup_server_message_get_request_headers (request->message),
+                                                     "Authorization");
+
+  if (header != NULL && g_ascii_strncasecmp (header, "Bearer ", 7) == 0)
+    request->token = andond_token_verify (header + 7, self->services->token_secret, request->now, NULL);
+}
+
 static gboolean
 check_rate (AndondRequest *request)
 {
@@ -358,13 +375,17 @@ dispatch (AndondRequest *request)
   g_autofree char *allow = NULL;
   g_autoptr(GError) error = NULL;
   gboolean known = FALSE;
+  gboolean open;
 
   if (path != NULL)
     request->route = andond_routes_match (soup_server_message_get_method (request->message), path, &request->args,
                                           &known, &allow);
-  if ((request->route == NULL || (request->route->flags & ANDOND_ROUTE_OPEN) == 0) && !check_token (request))
+  open = request->route != NULL && (request->route->flags & ANDOND_ROUTE_OPEN) != 0;
+  if (open)
+    look_at_token (request);
+  else if (!check_token (request))
     return;
-  if (!check_rate (request) || (request->token != NULL && request->route != NULL && !check_role (request)))
+  if (!check_rate (request) || (request->route != NULL && !open && !check_role (request)))
     return;
   if (request->route == NULL)
     {

@@ -37,6 +37,7 @@ typedef struct
   guint64 unauthorised;
   guint64 forbidden;
   guint64 malformed;      /* 400 */
+  guint64 conflicts;      /* 409, 412, 428: out of order, or out of date */
   guint64 too_large;      /* 413 */
   guint64 too_many;       /* 429 */
   guint64 timed_out;      /* connections past a deadline */

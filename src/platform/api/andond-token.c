@@ -12,6 +12,8 @@
 /* The head of every token we sign, {"alg":"HS256","typ":"JWT"}: any other algorithm is refused unread. */
 #define HEADER "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"
 #define MAX_TOKEN 4096
+/* A clock that was set back by less leaves the tokens made before it good. */
+#define MAX_AHEAD (G_GINT64_CONSTANT (86400) * G_USEC_PER_SEC)
 
 G_DEFINE_QUARK (andond-token-error-quark, andond_token_error)
 
@@ -221,7 +223,12 @@ andond_token_verify (const char *text, GBytes *secret, gint64 now, GError **erro
   const char *dot;
   guint8 ours[32];
 
-  if (text == NULL || strnlen (text, MAX_TOKEN + 1) > MAX_TOKEN || !g_str_has_prefix (text, HEADER ".")
+  if (text != NULL && strnlen (text, MAX_TOKEN + 1) > MAX_TOKEN)
+    {
+      g_set_error (error, ANDOND_TOKEN_ERROR, ANDOND_TOKEN_ERROR_MALFORMED, "The token is larger than %d bytes", MAX_TOKEN);
+      return NULL;
+    }
+  if (text == NULL || !g_str_has_prefix (text, HEADER ".")
       || (dot = strchr (text + strlen (HEADER) + 1, '.')) == NULL)
     {
       g_set_error (error, ANDOND_TOKEN_ERROR, ANDOND_TOKEN_ERROR_MALFORMED, "The token is not an HS256 token");
@@ -248,6 +255,12 @@ andond_token_verify (const char *text, GBytes *secret, gint64 now, GError **erro
   if (token->expires != 0 && token->expires <= now)
     {
       g_set_error (error, ANDOND_TOKEN_ERROR, ANDOND_TOKEN_ERROR_EXPIRED, "The token has expired");
+      return NULL;
+    }
+  if (token->issued > now + MAX_AHEAD)
+    {
+      g_set_error (error, ANDOND_TOKEN_ERROR, ANDOND_TOKEN_ERROR_CLAIM,
+                   "The token is dated into the future: “iat” is more than a day ahead");
       return NULL;
     }
   return g_steal_pointer (&token);
