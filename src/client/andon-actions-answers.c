@@ -217,6 +217,13 @@ goes_anew (AndonActions *self, const Action *action, const Told *told)
          told->alert->revision > action->row->revision && action->retries < MAX_RETRIES && self->cache != NULL;
 }
 
+/* Whether it goes again. */
+static gboolean
+is_open (const Told *told)
+{
+  return told->status == 401 || told->status == 429 || told->status >= 500;
+}
+
 static void
 take_told (AndonActions *self, Action *action, const Told *told)
 {
@@ -227,7 +234,7 @@ take_told (AndonActions *self, Action *action, const Told *told)
       take_success (self, action, told);
       return;
     }
-  if (told->status == 401 || told->status == 429 || told->status >= 500)
+  if (is_open (told))
     {
       andon_actions_queue_action (self, action);
       return;
@@ -264,22 +271,35 @@ show_told (AndonActions *self, GPtrArray *all)
   andon_alert_store_apply_pending (store, SHOW_BUDGET_US);
 }
 
+/* The platform that the seat has left answered after all: then nothing waits for it any more. */
+static void
+forget_left (Flight *flight, const Action *action, const Told *told)
+{
+  if (told == NULL || is_open (told) || flight->cache == NULL)
+    return;
+  andon_outbox_remove (flight->cache, action->row->key);
+  if (flight->self->session != NULL)
+    andon_session_look_elsewhere (flight->self->session);
+}
+
 void
 andon_actions_on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autofree Flight *flight = user_data;
-  g_autoptr (AndonActions) self = flight->self;
-  g_autoptr (GPtrArray) sent = flight->sent;
+  g_autoptr (Flight) flight = user_data;
+  AndonActions *self = flight->self;
+  GPtrArray *sent = flight->sent;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) all = andon_http_send_finish (result, &error);
 
-  if (all != NULL)
+  if (all != NULL && flight->cache == self->cache)
     show_told (self, all);
   for (guint i = 0; i < sent->len; i++)
     {
       Action *action = g_ptr_array_index (sent, i);
 
-      if (all != NULL && self->session != NULL)
+      if (action->left)
+        forget_left (flight, action, all != NULL ? g_ptr_array_index (all, i) : NULL);
+      else if (all != NULL && self->session != NULL)
         {
           take_told (self, action, g_ptr_array_index (all, i));
         }

@@ -52,7 +52,23 @@ andon_actions_flight_new (AndonActions *self)
 
   flight->self = g_object_ref (self);
   flight->sent = g_ptr_array_new_with_free_func (andon_actions_action_unref_pointer);
+  flight->cache = self->cache != NULL ? andon_cache_ref (self->cache) : NULL;
   return flight;
+}
+
+void
+andon_actions_flight_free (Flight *flight)
+{
+  AndonWorker *worker = flight->self->session != NULL ? andon_session_get_worker (flight->self->session) : NULL;
+
+  /* The last reference to a cache closes a file: not here. */
+  if (flight->cache != NULL && worker != NULL)
+    andon_worker_invoke (worker, (void (*) (gpointer)) andon_cache_unref, flight->cache, NULL);
+  else if (flight->cache != NULL)
+    andon_cache_unref (flight->cache);
+  g_ptr_array_unref (flight->sent);
+  g_object_unref (flight->self);
+  g_free (flight);
 }
 
 static void
@@ -132,6 +148,19 @@ andon_actions_send_all (AndonActions *self, GPtrArray *actions)
   andon_actions_notify_counts (self);
 }
 
+/* Only in the name of whoever did it: the journal is of people. */
+gboolean
+andon_actions_may_send (AndonActions *self, const Action *action)
+{
+  const char *subject;
+
+  if (self->session == NULL || !andon_session_is_connected (self->session) ||
+      !andon_session_knows_subject (self->session))
+    return FALSE;
+  subject = andon_session_get_subject (self->session);
+  return action->row->subject == NULL || g_strcmp0 (action->row->subject, subject) == 0;
+}
+
 void
 andon_actions_flush (AndonActions *self)
 {
@@ -139,9 +168,9 @@ andon_actions_flush (AndonActions *self)
 
   if (self->session == NULL || !andon_session_is_connected (self->session))
     return;
-  andon_actions_tick (self, andon_clock_now (andon_session_get_clock (self->session)));
+  andon_actions_tick (self);
   for (GList *l = self->actions.head; l != NULL; l = l->next)
-    if (((Action *) l->data)->stage == STAGE_QUEUED)
+    if (((Action *) l->data)->stage == STAGE_QUEUED && andon_actions_may_send (self, l->data))
       g_ptr_array_add (waiting, l->data);
   if (waiting->len > 0)
     andon_actions_send_all (self, waiting);
@@ -168,8 +197,9 @@ andon_actions_give_back (AndonActions *self, Action *action, AndonActionOutcome 
 }
 
 void
-andon_actions_tick (AndonActions *self, gint64 now)
+andon_actions_tick (AndonActions *self)
 {
+  gint64 now = self->session != NULL ? andon_clock_elapsed (andon_session_get_clock (self->session)) : 0;
   GList *next;
 
   for (GList *l = self->actions.head; l != NULL; l = next)
@@ -177,7 +207,7 @@ andon_actions_tick (AndonActions *self, gint64 now)
       Action *action = l->data;
 
       next = l->next;
-      if (action->stage == STAGE_QUEUED && now - action->row->created > ANDON_OUTBOX_EXPIRY_US)
+      if (action->stage == STAGE_QUEUED && now > action->due)
         andon_actions_give_back (self, action, ANDON_ACTION_EXPIRED, "It waited ten minutes for the plant and was not sent");
     }
 }

@@ -14,6 +14,7 @@
 #include "andon-problem.h"
 #include "andon-session-private.h"
 #include "andon-time.h"
+#include "andon-worker.h"
 
 G_BEGIN_DECLS
 
@@ -48,6 +49,8 @@ typedef struct
   Stage stage;
   gboolean undone; /* the person took it back before it was sent */
   guint retries;   /* with a newer revision */
+  gint64 due;      /* on andon_clock_elapsed (): not sent after that */
+  gboolean left;   /* the seat has gone to another platform; it waits in its own outbox */
   Batch *batch;    /* (nullable): the call still waits for it */
   guint index;
 } Action;
@@ -65,7 +68,8 @@ typedef struct
 typedef struct
 {
   AndonActions *self;
-  GPtrArray *sent; /* of Action */
+  GPtrArray *sent;   /* of Action */
+  AndonCache *cache; /* (nullable): whose outbox they are in */
 } Flight;
 
 /* What one action was told; made on the worker. */
@@ -138,10 +142,14 @@ gpointer andon_actions_decode_many (const AndonHttpAnswer *answer, gpointer data
 void andon_actions_on_answer (GObject *source, GAsyncResult *result, gpointer user_data);
 void andon_actions_action_unref_pointer (gpointer data);
 Flight *andon_actions_flight_new (AndonActions *self);
+/* Whoever ends a flight holds the actions meanwhile; what it held itself goes. */
+void andon_actions_flight_free (Flight *flight);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Flight, andon_actions_flight_free)
 void andon_actions_send_one (AndonActions *self, Action *action);
 void andon_actions_send_all (AndonActions *self, GPtrArray *actions);
 void andon_actions_give_back (AndonActions *self, Action *action, AndonActionOutcome outcome, const char *why);
 void andon_actions_send_anew (AndonActions *self, Action *action, guint revision);
+gboolean andon_actions_may_send (AndonActions *self, const Action *action);
 Action *andon_actions_find_by_key (AndonActions *self, const char *key);
 
 G_END_DECLS

@@ -215,7 +215,7 @@ follow (AndonActions *self, const char *alert, guint revision)
       if (next == NULL && (other->stage == STAGE_BEHIND || other->stage == STAGE_QUEUED))
         next = other;
     }
-  if (next != NULL && self->session != NULL && andon_session_is_connected (self->session))
+  if (next != NULL && andon_actions_may_send (self, next))
     andon_actions_send_one (self, next);
 }
 
@@ -297,17 +297,19 @@ andon_actions_queue_action (AndonActions *self, Action *action)
 static void
 on_kept (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autofree Flight *flight = user_data;
-  g_autoptr (AndonActions) self = flight->self;
-  g_autoptr (GPtrArray) written = flight->sent;
+  g_autoptr (Flight) flight = user_data;
+  AndonActions *self = flight->self;
+  GPtrArray *written = flight->sent;
   g_autoptr (GPtrArray) ready = g_ptr_array_new ();
   g_autoptr (GError) error = NULL;
-  gboolean kept = self->cache != NULL && andon_outbox_put_finish (self->cache, result, &error);
+  gboolean kept = flight->cache != NULL && andon_outbox_put_finish (flight->cache, result, &error);
 
   for (guint i = 0; i < written->len; i++)
     {
       Action *action = g_ptr_array_index (written, i);
 
+      if (action->left)
+        continue;
       if (!kept)
         {
           AndonActionResult *refused = andon_actions_result_new (action, ANDON_ACTION_REFUSED);
@@ -318,7 +320,7 @@ on_kept (GObject *source, GAsyncResult *result, gpointer user_data)
         }
       else if (action->undone)
         andon_actions_give_back (self, action, ANDON_ACTION_TAKEN_BACK, "Taken back before it was sent");
-      else if (self->session == NULL || !andon_session_is_connected (self->session))
+      else if (!andon_actions_may_send (self, action))
         andon_actions_queue_action (self, action);
       else
         g_ptr_array_add (ready, action);
@@ -408,6 +410,7 @@ Action *
 andon_actions_action_new (AndonActions *self, const char *verb, const char *path, const char *alert, guint revision, const char *body)
 {
   Action *action = g_new0 (Action, 1);
+  AndonClock *clock = andon_session_get_clock (self->session);
   AndonAlertStore *store = andon_actions_store_of (self);
   guint32 row = store != NULL && alert != NULL ? andon_alert_store_find (store, alert) : ANDON_INDEX_NONE;
 
@@ -420,7 +423,11 @@ andon_actions_action_new (AndonActions *self, const char *verb, const char *path
   action->row->alert = g_strdup (alert);
   action->row->revision = revision;
   action->row->body = g_strdup (body);
-  action->row->created = andon_clock_now (andon_session_get_clock (self->session));
+  action->row->created = andon_clock_now (clock);
+  action->row->boot = g_strdup (andon_clock_get_boot (clock));
+  action->row->subject = g_strdup (andon_session_get_subject (self->session));
+  action->row->elapsed = andon_clock_elapsed (clock);
+  action->due = action->row->elapsed + ANDON_OUTBOX_EXPIRY_US;
   if (row != ANDON_INDEX_NONE)
     {
       const AndonAlertRecord *record = andon_alert_table_get (andon_alert_store_get_table (store), row);
@@ -506,16 +513,26 @@ andon_actions_remember (AndonActions *self, const Action *action, gint64 call)
 
 /* --- object --- */
 
+/* On the clock that nobody sets. */
+static gint64
+due_of (AndonActions *self, const AndonOutboxRow *row)
+{
+  AndonClock *clock = andon_session_get_clock (self->session);
+  gint64 age = andon_outbox_row_get_age (row, clock);
+
+  return age > ANDON_OUTBOX_EXPIRY_US ? G_MININT64 : andon_clock_elapsed (clock) + ANDON_OUTBOX_EXPIRY_US - age;
+}
+
 static void
 on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (AndonActions) self = user_data;
+  g_autoptr (Flight) flight = user_data;
+  AndonActions *self = flight->self;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GPtrArray) rows = andon_outbox_load_finish (flight->cache, result, &error);
 
-  if (self->cache == NULL)
+  if (self->cache != flight->cache || self->session == NULL)
     return;
-  rows = andon_outbox_load_finish (self->cache, result, &error);
   if (rows == NULL)
     {
       g_message ("What waited in the outbox can't be read: %s", error->message);
@@ -533,11 +550,32 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
       action->refs = 1;
       action->row = andon_outbox_row_copy (row);
       action->stage = STAGE_QUEUED;
+      action->due = due_of (self, row);
       g_queue_push_head (&self->actions, action);
     }
   andon_actions_mark (self);
   andon_actions_notify_counts (self);
   andon_actions_flush (self);
+}
+
+/* The seat goes to another platform. What waits for this one stays in its outbox, and is neither sent to the other nor
+ * told to be done; what was done here can't be undone there. */
+static void
+leave (AndonActions *self)
+{
+  Action *action;
+
+  while ((action = g_queue_pop_head (&self->actions)) != NULL)
+    {
+      action->left = TRUE;
+      if (action->batch != NULL)
+        andon_actions_settle_batch (action, andon_actions_result_new (action, ANDON_ACTION_QUEUED));
+      andon_actions_action_unref (action);
+    }
+  while (!g_queue_is_empty (&self->undo))
+    andon_actions_undo_free (g_queue_pop_head (&self->undo));
+  g_hash_table_remove_all (self->made);
+  andon_actions_notify_counts (self);
 }
 
 void
@@ -548,15 +586,15 @@ andon_actions_set_cache (AndonActions *self, AndonCache *cache)
   if (self->cache == cache)
     return;
   g_clear_pointer (&self->cache, andon_cache_unref);
-  while (!g_queue_is_empty (&self->actions) && cache == NULL)
-    andon_actions_give_back (self, g_queue_peek_head (&self->actions), ANDON_ACTION_TAKEN_BACK,
-                             "The seat is closing");
   if (cache == NULL)
-    return;
+    {
+      leave (self);
+      return;
+    }
   self->cache = andon_cache_ref (cache);
   early = g_steal_pointer (&self->early);
   self->early = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
-  andon_outbox_load_async (cache, on_loaded, g_object_ref (self));
+  andon_outbox_load_async (cache, on_loaded, andon_actions_flight_new (self));
   for (guint i = 0; i < early->len; i++)
     keep (self, g_ptr_array_index (early, i));
 }

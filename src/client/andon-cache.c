@@ -36,6 +36,11 @@ static const AndonDbMigration migrations[] = {
         " UPDATE meta SET value = value + new.open WHERE name = 'open' || new.lane; END;"
         "CREATE TABLE outbox (key TEXT PRIMARY KEY, number INTEGER NOT NULL, verb TEXT NOT NULL, path TEXT NOT NULL,"
         " alert TEXT, title TEXT, revision INTEGER NOT NULL, body TEXT NOT NULL, created INTEGER NOT NULL);" },
+  { .name = "where the actions belong and how old they are",
+    .sql = "ALTER TABLE outbox ADD COLUMN boot TEXT NOT NULL DEFAULT '';"
+           "ALTER TABLE outbox ADD COLUMN elapsed INTEGER NOT NULL DEFAULT 0;"
+           "ALTER TABLE outbox ADD COLUMN subject TEXT;"
+           "CREATE TABLE place (only INTEGER PRIMARY KEY CHECK (only = 1), platform TEXT NOT NULL, url TEXT NOT NULL);" },
 };
 
 #define COLUMNS                                                                                                       \
@@ -67,8 +72,8 @@ read_sequence (AndonDbConnection *connection, gpointer data, GError **error)
 }
 
 /* The platform's id is a name from outside: only its harmless characters become part of a file's name. */
-static char *
-file_of (const char *dir, const char *platform)
+char *
+andon_cache_dup_path (const char *dir, const char *platform)
 {
   g_autofree char *safe = g_strdup (platform);
   g_autofree char *name = NULL;
@@ -99,7 +104,7 @@ open_thread (const char *path, AndonDbOpenFlags flags, GError **error)
 AndonCache *
 andon_cache_open (const char *dir, const char *platform, GError **error)
 {
-  g_autofree char *path = dir != NULL ? file_of (dir, platform) : g_strdup (":memory:");
+  g_autofree char *path = dir != NULL ? andon_cache_dup_path (dir, platform) : g_strdup (":memory:");
   AndonCache *self;
   AndonDbThread *thread;
 
@@ -168,6 +173,45 @@ andon_cache_get_sequence (AndonCache *self)
 }
 
 /* --- writing --- */
+
+typedef struct
+{
+  char *platform;
+  char *url;
+} Place;
+
+static void
+place_free (gpointer data)
+{
+  Place *place = data;
+
+  g_free (place->platform);
+  g_free (place->url);
+  g_free (place);
+}
+
+static gpointer
+write_place (AndonDbConnection *connection, gpointer data, GError **error)
+{
+  const Place *place = data;
+  g_autoptr (AndonDbStatement) statement =
+      andon_db_connection_prepare (connection, "INSERT OR REPLACE INTO place VALUES (1, ?1, ?2)", error);
+
+  if (statement == NULL)
+    return NULL;
+  andon_db_statement_bind_text_borrowed (statement, 1, place->platform);
+  andon_db_statement_bind_text_borrowed (statement, 2, place->url);
+  return andon_db_statement_run (statement, error) ? connection : NULL;
+}
+
+void
+andon_cache_write_url (AndonCache *self, const char *url)
+{
+  Place *place = g_new (Place, 1);
+
+  *place = (Place) { .platform = g_strdup (self->platform), .url = g_strdup (url) };
+  andon_db_thread_submit (self->thread, ANDON_DB_PRIORITY_NORMAL, write_place, place, place_free, NULL, NULL, NULL, NULL);
+}
 
 typedef struct
 {

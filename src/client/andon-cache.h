@@ -24,6 +24,11 @@ AndonCache *andon_cache_ref (AndonCache *self);
 void andon_cache_unref (AndonCache *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AndonCache, andon_cache_unref)
 
+/* The file of a platform in @dir. (transfer full) */
+char *andon_cache_dup_path (const char *dir, const char *platform);
+/* Where the platform answered last. */
+void andon_cache_write_url (AndonCache *self, const char *url);
+
 const char *andon_cache_get_platform (AndonCache *self);
 /* (transfer none): for the outbox, which lives in the same file. */
 AndonDbThread *andon_cache_get_thread (AndonCache *self);

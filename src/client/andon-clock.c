@@ -4,6 +4,7 @@
 #include "andon-clock.h"
 
 #include <pthread.h>
+#include <time.h>
 
 /* One timer. A real one is a GSource; a manual one only knows when it is due. */
 typedef struct
@@ -27,6 +28,9 @@ struct _AndonClock
   pthread_mutex_t lock;
   gboolean manual;
   gint64 now;
+  gint64 step;      /* manual: what the wall clock was set by */
+  gint64 booted;    /* manual: what elapsed counts from */
+  char *boot;
   guint next_id;
   GHashTable *timers;
 };
@@ -59,6 +63,7 @@ andon_clock_finalize (GObject *object)
     if (timer->source != NULL)
       g_source_destroy (timer->source);
   g_hash_table_unref (self->timers);
+  g_free (self->boot);
   pthread_mutex_destroy (&self->lock);
   G_OBJECT_CLASS (andon_clock_parent_class)->finalize (object);
 }
@@ -79,7 +84,14 @@ andon_clock_init (AndonClock *self)
 AndonClock *
 andon_clock_new (void)
 {
-  return g_object_new (ANDON_TYPE_CLOCK, NULL);
+  AndonClock *self = g_object_new (ANDON_TYPE_CLOCK, NULL);
+
+  /* A few bytes that the kernel makes up on the spot: no disk is waited for. */
+  if (g_file_get_contents ("/proc/sys/kernel/random/boot_id", &self->boot, NULL, NULL))
+    g_strstrip (self->boot);
+  else
+    self->boot = g_strdup ("");
+  return self;
 }
 
 AndonClock *
@@ -89,6 +101,7 @@ andon_clock_new_manual (gint64 start_us)
 
   self->manual = TRUE;
   self->now = start_us;
+  self->boot = g_strdup ("boot-1");
   return self;
 }
 
@@ -100,6 +113,17 @@ andon_clock_now (AndonClock *self)
   if (!self->manual)
     return g_get_real_time ();
   pthread_mutex_lock (&self->lock);
+  now = self->now + self->step;
+  pthread_mutex_unlock (&self->lock);
+  return now;
+}
+
+static gint64
+manual_monotonic (AndonClock *self)
+{
+  gint64 now;
+
+  pthread_mutex_lock (&self->lock);
   now = self->now;
   pthread_mutex_unlock (&self->lock);
   return now;
@@ -108,7 +132,46 @@ andon_clock_now (AndonClock *self)
 gint64
 andon_clock_monotonic (AndonClock *self)
 {
-  return self->manual ? andon_clock_now (self) : g_get_monotonic_time ();
+  return self->manual ? manual_monotonic (self) : g_get_monotonic_time ();
+}
+
+gint64
+andon_clock_elapsed (AndonClock *self)
+{
+  struct timespec now;
+
+  if (self->manual)
+    return manual_monotonic (self) - self->booted;
+  clock_gettime (CLOCK_BOOTTIME, &now);
+  return now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
+const char *
+andon_clock_get_boot (AndonClock *self)
+{
+  return self->boot;
+}
+
+void
+andon_clock_step (AndonClock *self, gint64 by_us)
+{
+  g_return_if_fail (self->manual);
+
+  pthread_mutex_lock (&self->lock);
+  self->step += by_us;
+  pthread_mutex_unlock (&self->lock);
+}
+
+void
+andon_clock_reboot (AndonClock *self, const char *boot)
+{
+  g_return_if_fail (self->manual);
+
+  pthread_mutex_lock (&self->lock);
+  self->booted = self->now;
+  pthread_mutex_unlock (&self->lock);
+  g_free (self->boot);
+  self->boot = g_strdup (boot);
 }
 
 static gboolean

@@ -27,6 +27,18 @@ gint64 andon_clock_now (AndonClock *self);
 /* Never steps back, microseconds since an arbitrary moment. */
 gint64 andon_clock_monotonic (AndonClock *self);
 
+/* As monotonic, but it goes on while the computer sleeps, and two readings in one boot can be compared across programs
+ * and runs. Only on this one can be said how old something is that must not become too old. */
+gint64 andon_clock_elapsed (AndonClock *self);
+
+/* Names the boot that andon_clock_elapsed () counts from; empty where it is not known. (transfer none) */
+const char *andon_clock_get_boot (AndonClock *self);
+
+/* A manual clock: somebody sets the wall clock; nothing else moves. */
+void andon_clock_step (AndonClock *self, gint64 by_us);
+/* A manual clock: as after the computer was started again; the wall clock goes on. @boot: lives on */
+void andon_clock_reboot (AndonClock *self, const char *boot);
+
 /* Calls @func in @context (NULL: the thread's default one) after @after_us and then, while it returns
  * G_SOURCE_CONTINUE, again each @after_us.
  * Returns: an id, never 0, for andon_clock_remove (). */

@@ -3,6 +3,9 @@
 
 #include "andon-outbox.h"
 
+#include <string.h>
+
+#include "andon-clock.h"
 #include "andon-db-statement.h"
 
 AndonOutboxRow *
@@ -16,6 +19,8 @@ andon_outbox_row_copy (const AndonOutboxRow *self)
   copy->alert = g_strdup (self->alert);
   copy->title = g_strdup (self->title);
   copy->body = g_strdup (self->body);
+  copy->boot = g_strdup (self->boot);
+  copy->subject = g_strdup (self->subject);
   return copy;
 }
 
@@ -28,7 +33,21 @@ andon_outbox_row_free (AndonOutboxRow *self)
   g_free (self->alert);
   g_free (self->title);
   g_free (self->body);
+  g_free (self->boot);
+  g_free (self->subject);
   g_free (self);
+}
+
+gint64
+andon_outbox_row_get_age (const AndonOutboxRow *self, AndonClock *clock)
+{
+  const char *boot = andon_clock_get_boot (clock);
+  gint64 age;
+
+  if (self->boot != NULL && *self->boot != '\0' && strcmp (self->boot, boot) == 0)
+    return MAX (andon_clock_elapsed (clock) - self->elapsed, 0);
+  age = andon_clock_now (clock) - self->created;
+  return age >= 0 ? age : G_MAXINT64;
 }
 
 static GPtrArray *
@@ -43,8 +62,9 @@ put_rows (AndonDbConnection *connection, gpointer data, GError **error)
   GPtrArray *rows = data;
   g_autoptr (AndonDbStatement) statement = NULL;
 
-  statement = andon_db_connection_prepare (connection, "INSERT INTO outbox VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                                           error);
+  statement = andon_db_connection_prepare (connection, "INSERT INTO outbox (key, number, verb, path, alert, title, revision, body,"
+                                           " created, boot, elapsed, subject)"
+                                           " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)", error);
   if (statement == NULL)
     return NULL;
   for (guint i = 0; i < rows->len; i++)
@@ -60,6 +80,9 @@ put_rows (AndonDbConnection *connection, gpointer data, GError **error)
       andon_db_statement_bind_int (statement, 7, row->revision);
       andon_db_statement_bind_text_borrowed (statement, 8, row->body);
       andon_db_statement_bind_int (statement, 9, row->created);
+      andon_db_statement_bind_text_borrowed (statement, 10, row->boot != NULL ? row->boot : "");
+      andon_db_statement_bind_int (statement, 11, row->elapsed);
+      andon_db_statement_bind_text_borrowed (statement, 12, row->subject);
       if (!andon_db_statement_run (statement, error))
         return NULL;
     }
@@ -116,7 +139,8 @@ load_rows (AndonDbConnection *connection, gpointer data, GError **error)
 
   statement = andon_db_connection_prepare (
       connection,
-      "SELECT key, number, verb, path, alert, title, revision, body, created FROM outbox ORDER BY number", error);
+      "SELECT key, number, verb, path, alert, title, revision, body, created, boot, elapsed, subject FROM outbox"
+      " ORDER BY number", error);
   if (statement == NULL)
     return NULL;
   while ((step = andon_db_statement_step (statement, error)) == ANDON_DB_STEP_ROW)
@@ -132,6 +156,9 @@ load_rows (AndonDbConnection *connection, gpointer data, GError **error)
       row->revision = (guint) andon_db_statement_column_int (statement, 6);
       row->body = andon_db_statement_dup_text (statement, 7);
       row->created = andon_db_statement_column_int (statement, 8);
+      row->boot = andon_db_statement_dup_text (statement, 9);
+      row->elapsed = andon_db_statement_column_int (statement, 10);
+      row->subject = andon_db_statement_dup_text (statement, 11);
       g_ptr_array_add (rows, row);
     }
   return step == ANDON_DB_STEP_ERROR ? NULL : g_steal_pointer (&rows);

@@ -23,6 +23,8 @@ G_BEGIN_DECLS
  * @alert, @title: (nullable)
  * @revision: quoted as If-Match; 0: none
  * @body: JSON
+ * @subject: (nullable): who did it; NULL: before the platform said who that is
+ * @created: wall time, for people; @boot, @elapsed: of andon_clock_elapsed (), for the age
  */
 typedef struct
 {
@@ -35,7 +37,14 @@ typedef struct
   guint revision;
   char *body;
   gint64 created;
+  char *boot;
+  gint64 elapsed;
+  char *subject;
 } AndonOutboxRow;
+
+/* How long ago the person did it, by the clock that nobody sets where that is known (the same boot), else by the wall.
+ * G_MAXINT64 where neither can tell, because the wall clock stands before @created: such an action must not be sent. */
+gint64 andon_outbox_row_get_age (const AndonOutboxRow *self, AndonClock *clock);
 
 AndonOutboxRow *andon_outbox_row_copy (const AndonOutboxRow *self);
 void andon_outbox_row_free (AndonOutboxRow *self);

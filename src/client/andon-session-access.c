@@ -322,6 +322,12 @@ andon_session_get_cache (AndonSession *self)
 }
 
 gboolean
+andon_session_knows_subject (AndonSession *self)
+{
+  return self->subject != NULL && !self->asked_me;
+}
+
+gboolean
 andon_session_is_connected (AndonSession *self)
 {
   return self->started && self->feed_state == ANDON_FEED_OPEN;

@@ -3,6 +3,8 @@
 
 #include "andon-session-state-private.h"
 
+#include "andon-elsewhere.h"
+
 static void connect_platform (AndonSession *self);
 
 /* --- reading who and what there is --- */
@@ -83,6 +85,8 @@ on_me (GObject *source, GAsyncResult *result, gpointer user_data)
   andon_session_choose_role (self);
   g_object_thaw_notify (G_OBJECT (self));
   me_free (me);
+  self->asked_me = FALSE;
+  andon_actions_flush (self->actions);
 }
 
 static gpointer
@@ -126,12 +130,109 @@ on_assets (GObject *source, GAsyncResult *result, gpointer user_data)
                            self->cancellable, on_signals, assets);
 }
 
+static void
+read_me (AndonSession *self)
+{
+  andon_session_get_async (self, "/me", decode_me, NULL, NULL, me_free, self->cancellable, on_me, g_object_ref (self));
+}
+
 void
 andon_session_read_surroundings (AndonSession *self)
 {
-  andon_session_get_async (self, "/me", decode_me, NULL, NULL, me_free, self->cancellable, on_me, g_object_ref (self));
+  self->asked_me = TRUE;
+  read_me (self);
   andon_session_get_async (self, "/assets", decode_assets, NULL, NULL, (GDestroyNotify) g_ptr_array_unref,
                            self->cancellable, on_assets, g_object_ref (self));
+}
+
+
+/* --- what waits for other platforms --- */
+
+typedef struct
+{
+  AndonSession *session;
+  char *dir;
+  char *platform; /* (nullable) */
+  gboolean discard;
+} Look;
+
+static void
+look_free (Look *look)
+{
+  g_object_unref (look->session);
+  g_free (look->dir);
+  g_free (look->platform);
+  g_free (look);
+}
+
+static gpointer
+do_look (gpointer data)
+{
+  const Look *look = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!look->discard)
+    return andon_elsewhere_scan (look->dir, look->platform, look->session->clock);
+  if (!andon_elsewhere_discard (look->dir, look->platform, &error))
+    g_message ("What waits for %s can't be discarded: %s", look->platform, error->message);
+  return NULL;
+}
+
+static void
+on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Look *look = user_data;
+  AndonSession *self = look->session;
+  GPtrArray *found = andon_worker_run_finish (self->worker, result, NULL);
+
+  if (look->discard)
+    andon_session_look_elsewhere (self);
+  if (found != NULL)
+    {
+      gboolean news = found->len > 0 || self->elsewhere->len > 0;
+
+      g_ptr_array_unref (self->elsewhere);
+      self->elsewhere = found;
+      if (news)
+        g_signal_emit (self, andon_session_signals[ELSEWHERE_CHANGED], 0);
+    }
+  look_free (look);
+}
+
+static void
+look (AndonSession *self, const char *platform, gboolean discard)
+{
+  Look *data;
+
+  if (self->data_dir == NULL)
+    return;
+  data = g_new (Look, 1);
+  *data = (Look) { g_object_ref (self), g_strdup (self->data_dir), g_strdup (platform), discard };
+  andon_worker_run_async (self->worker, do_look, data, (GDestroyNotify) g_ptr_array_unref, on_looked, data);
+}
+
+void
+andon_session_look_elsewhere (AndonSession *self)
+{
+  AndonCache *cache = andon_session_get_cache (self);
+
+  look (self, cache != NULL ? andon_cache_get_platform (cache) : NULL, FALSE);
+}
+
+void
+andon_session_discard_elsewhere (AndonSession *self, const char *platform)
+{
+  AndonCache *cache = andon_session_get_cache (self);
+
+  /* What waits for this one is taken back through the actions. */
+  if (cache == NULL || strcmp (andon_cache_get_platform (cache), platform) != 0)
+    look (self, platform, TRUE);
+}
+
+GPtrArray *
+andon_session_get_elsewhere (AndonSession *self)
+{
+  return self->elsewhere;
 }
 
 
@@ -292,6 +393,8 @@ on_cache_open (GObject *source, GAsyncResult *result, gpointer user_data)
       andon_session_replace_cache (self, cache);
       andon_session_take_string (self, &self->platform, andon_cache_get_platform (cache), PROP_PLATFORM_ID);
       andon_actions_set_cache (self->actions, cache);
+      if (remember && self->url != NULL)
+        andon_cache_write_url (cache, self->url);
       if (andon_cache_get_sequence (cache) != 0)
         {
           self->warming = TRUE;
@@ -301,7 +404,10 @@ on_cache_open (GObject *source, GAsyncResult *result, gpointer user_data)
         }
     }
   if (remember)
-    start_feed (self);
+    {
+      andon_session_look_elsewhere (self);
+      start_feed (self);
+    }
   else if (self->started)
     connect_platform (self);
 }
@@ -315,6 +421,9 @@ use_platform (AndonSession *self, const char *platform, gboolean known)
 
   if (cache != NULL && strcmp (andon_cache_get_platform (cache), platform) == 0)
     {
+      if (known && self->url != NULL)
+        andon_cache_write_url (cache, self->url);
+      andon_session_look_elsewhere (self);
       start_feed (self);
       return;
     }
@@ -324,6 +433,7 @@ use_platform (AndonSession *self, const char *platform, gboolean known)
       andon_alert_store_set_cold (self->store, NULL);
       andon_alert_store_clear (self->store);
       andon_session_replace_cache (self, NULL);
+      andon_session_set_unloaded (self);
       self->fed = FALSE;
     }
   opened = g_new (OpenedFor, 1);
@@ -483,9 +593,11 @@ on_tick (gpointer data)
   AndonSession *self = data;
 
   andon_session_update_state (self);
-  andon_actions_tick (self->actions, andon_clock_now (self->clock));
+  andon_actions_tick (self->actions);
   if (++self->ticks % LONG_STANDING_TICKS == 0)
     andon_alert_store_update_clock (self->store, andon_session_get_time (self));
+  if (self->ticks % 5 == 0 && self->asked_me && andon_session_is_connected (self))
+    read_me (self);
   if (self->ticks % 5 == 0 && andon_actions_get_n_queued (self->actions) > 0)
     andon_actions_flush (self->actions);
   return G_SOURCE_CONTINUE;
@@ -501,6 +613,7 @@ andon_session_set_endpoint (AndonSession *self, const char *url, const char *tok
   andon_http_set_endpoint (self->http, url, token);
   if (moved)
     andon_session_notify_property (self, PROP_URL);
+  self->asked_me = TRUE;
   if (!self->started)
     return;
   /* It may be another platform: ask again. */

@@ -82,6 +82,7 @@ struct _AndonSession
   char *mode;
   char *version;
 
+  gboolean asked_me;    /* the token may be another person's: who it is has been asked */
   char *subject;
   char *name;
   char **roles;
@@ -89,6 +90,7 @@ struct _AndonSession
   char *role;
   char *wished_role;
   char *last_error;
+  GPtrArray *elsewhere; /* of AndonElsewhere */
 };
 
 enum
@@ -120,6 +122,7 @@ enum
   BLIND_CHANGED,
   HEARTBEAT,
   UNREADABLE,
+  ELSEWHERE_CHANGED,
   N_SIGNALS
 };
 
@@ -132,6 +135,7 @@ void andon_session_take_string (AndonSession *self, char **member, const char *v
 double andon_session_age_now (AndonSession *self, AndonStage stage);
 void andon_session_update_state (AndonSession *self);
 void andon_session_set_loaded (AndonSession *self);
+void andon_session_set_unloaded (AndonSession *self);
 void andon_session_choose_role (AndonSession *self);
 void andon_session_read_surroundings (AndonSession *self);
 void andon_session_replace_cache (AndonSession *self, AndonCache *cache);

@@ -328,6 +328,18 @@ andon_session_set_loaded (AndonSession *self)
   andon_session_notify_property (self, PROP_SNAPSHOT_LOADED);
 }
 
+/* Another platform: its list is not here yet, and was never live. */
+void
+andon_session_set_unloaded (AndonSession *self)
+{
+  self->was_live = FALSE;
+  self->heard_at = 0;
+  if (!self->snapshot_loaded)
+    return;
+  self->snapshot_loaded = FALSE;
+  andon_session_notify_property (self, PROP_SNAPSHOT_LOADED);
+}
+
 /* Sent after the last page was posted: apply what still waits, then the list is whole. */
 static void
 on_feed_snapshot (gpointer data)
@@ -379,6 +391,7 @@ andon_session_finalize (GObject *object)
   for (guint i = 0; i < G_N_ELEMENTS (strings); i++)
     g_free (*strings[i]);
   g_clear_error (&self->error);
+  g_ptr_array_unref (self->elsewhere);
   g_strfreev (self->roles);
   g_strfreev (self->permissions);
   g_hash_table_unref (self->blind);
@@ -479,6 +492,8 @@ andon_session_class_init (AndonSessionClass *klass)
       g_signal_new ("blind-changed", ANDON_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   andon_session_signals[HEARTBEAT] =
       g_signal_new ("heartbeat", ANDON_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  andon_session_signals[ELSEWHERE_CHANGED] =
+      g_signal_new ("elsewhere-changed", ANDON_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   andon_session_signals[UNREADABLE] = g_signal_new ("unreadable", ANDON_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                                     NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
@@ -489,6 +504,7 @@ andon_session_init (AndonSession *self)
   pthread_mutex_init (&self->shared.lock, NULL);
   self->blind = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->cancellable = g_cancellable_new ();
+  self->elsewhere = g_ptr_array_new ();
   self->reason = ANDON_NOT_LIVE_STOPPED;
 }
 

@@ -6,6 +6,7 @@
 #include <json-glib/json-glib.h>
 
 #include "andon-client-types.h"
+#include "andon-elsewhere.h"
 
 G_BEGIN_DECLS
 
@@ -30,6 +31,7 @@ G_BEGIN_DECLS
  *  - `unreadable (const char *alert)`: the platform told of a change of this alert that can not be read, not even when it
  *    was asked for by itself; what is shown of it may be old
  *  - `blind-changed`: the set of BLIND assets changed
+ *  - `elsewhere-changed`: what waits for other platforms changed
  *  - `heartbeat`: stage ages, clock offset and counters are fresh (about each 2 s)
  */
 #define ANDON_TYPE_SESSION (andon_session_get_type ())
@@ -131,6 +133,13 @@ void andon_session_start (AndonSession *self);
 
 /* Drops the connection. What waits in the outbox stays on disk. */
 void andon_session_stop (AndonSession *self);
+
+/* What waits for platforms that this seat has left. It is sent only to the platform it was meant for, when the seat comes
+ * back to it within the ten minutes, and is otherwise returned there and then.
+ * (transfer none) (element-type AndonElsewhere) */
+GPtrArray *andon_session_get_elsewhere (AndonSession *self);
+/* The person gives up what waits for @platform; `elsewhere-changed` follows. */
+void andon_session_discard_elsewhere (AndonSession *self, const char *platform);
 
 /* Skips the rest of a backoff. */
 void andon_session_retry_now (AndonSession *self);

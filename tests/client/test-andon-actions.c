@@ -356,6 +356,155 @@ test_expires (Fixture *f, gconstpointer data)
   g_assert_cmpuint (andon_stub_platform_get_n_effects (f->stub), ==, 0);
 }
 
+/* Somebody sets the wall clock: what waits is neither too old nor young for ever. */
+static void
+test_expires_by_no_wall (Fixture *f, gconstpointer data)
+{
+  cut (f);
+  g_assert_cmpint (acknowledge (f, "a-7"), ==, ANDON_ACTION_QUEUED);
+  andon_clock_step (f->clock, G_TIME_SPAN_HOUR);
+  andon_clock_advance (f->clock, 2 * G_USEC_PER_SEC);
+  andon_test_drain ();
+  g_assert_cmpuint (f->n_returned, ==, 0);
+  andon_clock_step (f->clock, -3 * G_TIME_SPAN_HOUR);
+  andon_clock_advance (f->clock, 11 * 60 * G_USEC_PER_SEC);
+  andon_test_await_true (f->n_returned == 1);
+  g_assert_cmpint (f->last->outcome, ==, ANDON_ACTION_EXPIRED);
+}
+
+static void
+wait_in_the_outbox (Fixture *f)
+{
+  cut (f);
+  g_assert_cmpint (acknowledge (f, "a-7"), ==, ANDON_ACTION_QUEUED);
+  close_session (f);
+  andon_stub_platform_start (f->stub);
+}
+
+/* The same, over a restart of the seat. */
+static void
+test_kept_over_a_step (Fixture *f, gconstpointer data)
+{
+  wait_in_the_outbox (f);
+  andon_clock_step (f->clock, -G_TIME_SPAN_HOUR);
+  andon_clock_advance (f->clock, 60 * G_USEC_PER_SEC);
+  open_session (f);
+  await_live (f);
+  andon_test_await_true (f->n_done + f->n_conflicts == 1);
+  g_assert_cmpuint (f->n_returned, ==, 0);
+  g_assert_cmpuint (andon_stub_platform_get_n_effects (f->stub), ==, 1);
+}
+
+/* After a boot only the wall can tell, and a wall clock that stands before the action can't: it is not sent. */
+static void
+test_returned_where_nothing_can_tell (Fixture *f, gconstpointer data)
+{
+  wait_in_the_outbox (f);
+  andon_clock_reboot (f->clock, "boot-2");
+  andon_clock_step (f->clock, -G_TIME_SPAN_HOUR);
+  open_session (f);
+  andon_test_await_true (f->n_returned == 1);
+  g_assert_cmpint (f->last->outcome, ==, ANDON_ACTION_EXPIRED);
+  await_live (f);
+  g_assert_cmpuint (andon_stub_platform_get_n_effects (f->stub), ==, 0);
+}
+
+static void
+test_kept_over_a_boot (Fixture *f, gconstpointer data)
+{
+  wait_in_the_outbox (f);
+  andon_clock_advance (f->clock, 5 * 60 * G_USEC_PER_SEC);
+  andon_clock_reboot (f->clock, "boot-2");
+  open_session (f);
+  await_live (f);
+  andon_test_await_true (f->n_done + f->n_conflicts == 1);
+}
+
+/* The seat goes to another platform with an action in the outbox. */
+static AndonStubPlatform *
+go_elsewhere (Fixture *f)
+{
+  AndonStubPlatform *other = andon_stub_platform_new ();
+
+  cut (f);
+  g_assert_cmpint (acknowledge (f, "a-7"), ==, ANDON_ACTION_QUEUED);
+  andon_stub_platform_set_identity (other, "stub-2", "1");
+  andon_session_set_endpoint (f->session, andon_stub_platform_get_url (other), ANDON_STUB_TOKEN);
+  andon_test_await_true ((andon_clock_advance (f->clock, 10000), andon_stub_platform_get_n_feeds (other) == 1));
+  andon_stub_platform_beat (other, 0.5, NULL, 0);
+  andon_test_await_true (andon_session_is_live (f->session));
+  andon_test_await_true (andon_session_get_elsewhere (f->session)->len == 1);
+  return other;
+}
+
+static void
+leave_other (Fixture *f, AndonStubPlatform *other)
+{
+  close_session (f);
+  andon_test_await_true (andon_stub_platform_get_n_feeds (other) == 0);
+  andon_stub_platform_free (other);
+}
+
+static void
+test_waits_for_its_platform (Fixture *f, gconstpointer data)
+{
+  AndonStubPlatform *other = go_elsewhere (f);
+  const AndonElsewhere *waiting = g_ptr_array_index (andon_session_get_elsewhere (f->session), 0);
+
+  g_assert_cmpstr (waiting->platform, ==, "stub-1");
+  g_assert_cmpuint (waiting->n, ==, 1);
+  g_assert_nonnull (waiting->url);
+  g_assert_cmpint (waiting->due, >, andon_clock_elapsed (f->clock));
+  /* Neither sent to the other, nor told to be taken back. */
+  g_assert_cmpuint (andon_stub_platform_get_n_effects (other), ==, 0);
+  g_assert_cmpuint (andon_actions_get_n_queued (f->actions), ==, 0);
+  g_assert_cmpuint (f->n_returned, ==, 0);
+
+  mend (f);
+  await_live (f);
+  andon_test_await_true (f->n_done + f->n_conflicts == 1);
+  g_assert_cmpuint (andon_stub_platform_get_n_effects (f->stub), ==, 1);
+  andon_test_await_true (andon_session_get_elsewhere (f->session)->len == 0);
+  leave_other (f, other);
+}
+
+/* What one person did is not sent in another's name. */
+static void
+test_waits_for_its_person (Fixture *f, gconstpointer data)
+{
+  cut (f);
+  g_assert_cmpint (acknowledge (f, "a-7"), ==, ANDON_ACTION_QUEUED);
+  andon_stub_platform_set_subject (f->stub, "erika");
+  mend (f);
+  await_live (f);
+  andon_test_await_true (g_strcmp0 (andon_session_get_subject (f->session), "erika") == 0);
+  andon_clock_advance (f->clock, 6 * G_USEC_PER_SEC);
+  andon_test_drain ();
+  g_assert_cmpuint (andon_stub_platform_get_n_effects (f->stub), ==, 0);
+  g_assert_cmpuint (andon_actions_get_n_queued (f->actions), ==, 1);
+
+  andon_stub_platform_set_subject (f->stub, "otto");
+  cut (f);
+  mend (f);
+  await_live (f);
+  andon_test_await_true (f->n_done + f->n_conflicts == 1);
+}
+
+static void
+test_discarded_elsewhere (Fixture *f, gconstpointer data)
+{
+  AndonStubPlatform *other = go_elsewhere (f);
+
+  andon_session_discard_elsewhere (f->session, "stub-1");
+  andon_test_await_true (andon_session_get_elsewhere (f->session)->len == 0);
+  mend (f);
+  await_live (f);
+  andon_test_drain ();
+  g_assert_cmpuint (andon_actions_get_n_queued (f->actions), ==, 0);
+  g_assert_cmpuint (andon_stub_platform_get_n_effects (f->stub), ==, 0);
+  leave_other (f, other);
+}
+
 static void
 test_control_is_never_queued (Fixture *f, gconstpointer data)
 {
@@ -523,6 +672,13 @@ main (int argc, char **argv)
   ADD ("queued-and-sent-once", test_queued_and_sent_once);
   ADD ("answer-lost", test_answer_lost);
   ADD ("expires", test_expires);
+  ADD ("expires-by-no-wall", test_expires_by_no_wall);
+  ADD ("kept-over-a-step", test_kept_over_a_step);
+  ADD ("returned-where-nothing-can-tell", test_returned_where_nothing_can_tell);
+  ADD ("kept-over-a-boot", test_kept_over_a_boot);
+  ADD ("waits-for-its-platform", test_waits_for_its_platform);
+  ADD ("waits-for-its-person", test_waits_for_its_person);
+  ADD ("discarded-elsewhere", test_discarded_elsewhere);
   ADD ("control-is-never-queued", test_control_is_never_queued);
   ADD ("undo", test_undo);
   ADD ("comment-survives-a-change", test_comment_survives_a_change);

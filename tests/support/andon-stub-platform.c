@@ -35,6 +35,7 @@ struct _AndonStubPlatform
   gboolean refuse;
   const char *platform;
   const char *contract;
+  const char *subject;
   GTlsCertificate *certificate;
   guint fail_reads;
   guint n_reads;
@@ -502,6 +503,18 @@ say_who (AndonStubPlatform *self, SoupServerMessage *message)
 }
 
 static void
+say_whom (AndonStubPlatform *self, SoupServerMessage *message)
+{
+  g_autofree char *text =
+      g_strdup_printf ("{\"subject\":\"%s\",\"name\":\"%s\",\"roles\":[\"operator\",\"analyst\"],"
+                       "\"permissions\":[\"alert.acknowledge\",\"alert.shelve\",\"alert.comment\",\"alert.promote\","
+                       "\"alert.out-of-service\",\"alert.return-to-service\",\"label.add\"]}", self->subject,
+                       strcmp (self->subject, "otto") == 0 ? "Otto" : self->subject);
+
+  answer_json (message, 200, text);
+}
+
+static void
 on_request (SoupServer *server, SoupServerMessage *message, const char *full, GHashTable *query, gpointer data)
 {
   AndonStubPlatform *self = data;
@@ -515,10 +528,7 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *full, GH
   else if (strcmp (path, "/") == 0)
     say_who (self, message);
   else if (strcmp (path, "/me") == 0)
-    answer_json (message, 200,
-                 "{\"subject\":\"otto\",\"name\":\"Otto\",\"roles\":[\"operator\",\"analyst\"],"
-                 "\"permissions\":[\"alert.acknowledge\",\"alert.shelve\",\"alert.comment\",\"alert.promote\","
-                 "\"alert.out-of-service\",\"alert.return-to-service\",\"label.add\"]}");
+    say_whom (self, message);
   else if (strcmp (path, "/assets") == 0)
     answer_json (message, 200,
                  "{\"items\":[{\"id\":\"nord\",\"kind\":\"site\",\"name\":\"Plant Nord\",\"zone\":\"Europe/Berlin\"},"
@@ -617,6 +627,7 @@ andon_stub_platform_new (void)
   self->page_size = 100;
   self->platform = "stub-1";
   self->contract = "1";
+  self->subject = "otto";
   g_test_log_set_fatal_handler (is_fatal, NULL);
   g_log_set_handler ("libsoup", G_LOG_LEVEL_WARNING | G_LOG_FLAG_FATAL, quiet, NULL);
   andon_stub_platform_start (self);
@@ -735,6 +746,12 @@ andon_stub_platform_set_identity (AndonStubPlatform *self, const char *platform,
 {
   self->platform = platform;
   self->contract = contract;
+}
+
+void
+andon_stub_platform_set_subject (AndonStubPlatform *self, const char *subject)
+{
+  self->subject = subject;
 }
 
 void

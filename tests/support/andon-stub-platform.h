@@ -57,6 +57,8 @@ void andon_stub_platform_set_page_size (AndonStubPlatform *self, guint n);
 
 /* What it says of itself: (contract) (nullable): not told. The strings are the caller's, and live on. */
 void andon_stub_platform_set_identity (AndonStubPlatform *self, const char *platform, const char *contract);
+/* Whom GET /me names. The string lives on. */
+void andon_stub_platform_set_subject (AndonStubPlatform *self, const char *subject);
 /* From the next start on it speaks TLS with this certificate. (nullable) */
 void andon_stub_platform_set_certificate (AndonStubPlatform *self, GTlsCertificate *certificate);
 /* The next (n) reads of a single alert are answered with 503; how many there were in all. */
