@@ -8,14 +8,22 @@
 #include "andond-baseline.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "andond-signal-fit.h"
 
-#define SMOOTH_GAIN (1.0 / 15.0)
-#define SMOOTH_VARIANCE (2.0 / 15.0) /* twice what white noise leaves: noise is rarely white */
-#define LEVEL_TOLERANCE 0.2          /* no level is known better than this */
-#define WANDER_ROWS 1000.0           /* the level may have wandered for so long */
+#define SMOOTH_GAIN (1.0 / 10.0)
+#define SMOOTH_GAIN_HISTORY (1.0 / 15.0) /* what is known from days can be looked at a little longer */
+#define SMOOTH_VARIANCE (2.0 / 10.0)     /* twice what white noise leaves: noise is rarely white */
+#define SETTLED_ROWS 60              /* what is measured needs as many rows, after as many to warm up */
+#define SETTLED_QUANTILE 0.9
+#define SETTLED_SIGMAS 1.645         /* where a normal spread has that quantile of its size */
+#define SETTLED_FLOOR 0.02
+#define LEVEL_TOLERANCE 0.25         /* no level is known better than this */
+#define WANDER_ROWS 800.0            /* the level may have wandered for so long */
+#define WANDER_SHOWN 0.5             /* part of what the level did that counts as wander */
+#define WANDER_WORTHWHILE 1.05       /* smaller changes are not reckoned with anew */
 #define WANDER_FLOOR 4e-4            /* less cannot be told from standing still in a few hundred rows */
 #define WANDER_DISTRUST 0.4          /* what wanders much also trends */
 #define CLIP 7.0
@@ -71,6 +79,13 @@ andond_baseline_collect (AndondBaseline *self,
 }
 
 void
+andond_baseline_signal_assume_settled (AndondBaselineSignal *signal)
+{
+  signal->settled = SMOOTH_VARIANCE;
+  signal->origin = signal->level;
+}
+
+void
 andond_baseline_signal_derive (AndondBaselineSignal *signal)
 {
   double w = WANDER_ROWS * MAX (signal->wander - WANDER_FLOOR, 0);
@@ -78,7 +93,8 @@ andond_baseline_signal_derive (AndondBaselineSignal *signal)
   double reach = MAX (signal->reach, 1);
 
   signal->spread2 = signal->reach > 0 ? reach * reach : 1 + w2;
-  signal->scale = sqrt (LEVEL_TOLERANCE * LEVEL_TOLERANCE + (signal->reach > 0 ? reach * reach : SMOOTH_VARIANCE + w2));
+  signal->scale = sqrt (LEVEL_TOLERANCE * LEVEL_TOLERANCE + (signal->reach > 0 ? reach * reach : signal->settled + w2));
+  signal->smoothing = signal->reach > 0 ? SMOOTH_GAIN_HISTORY : SMOOTH_GAIN;
   signal->gain = CLAMP (LEVEL_GAIN_WANDER * sqrt (signal->wander), LEVEL_GAIN, LEVEL_GAIN_MAX);
 }
 
@@ -109,6 +125,7 @@ fit_signal (AndondBaseline *self,
   signal->longest_run = fit.longest_run;
   signal->level = signal->smooth = fit.centre / fit.noise;
   signal->energy = 1;
+  andond_baseline_signal_assume_settled (signal);
   andond_baseline_signal_derive (signal);
 }
 
@@ -120,7 +137,7 @@ smooth_signal (AndondBaselineSignal *signal,
   double limit = CLIP * sqrt (signal->spread2);
   double energy = MIN (off * off / signal->spread2, ENERGY_CLIP);
 
-  signal->smooth += SMOOTH_GAIN * (signal->level + CLAMP (off, -limit, limit) - signal->smooth);
+  signal->smooth += signal->smoothing * (signal->level + CLAMP (off, -limit, limit) - signal->smooth);
   signal->energy += ENERGY_GAIN * (energy - signal->energy);
 }
 
@@ -133,25 +150,68 @@ move_level (AndondBaselineSignal *signal,
   signal->level += gain * CLAMP (signal->smooth - signal->level, -cap, cap);
 }
 
-/* Runs through the training rows once more, so that judging starts from the level the signal has by then. */
+static int
+compare_doubles (const void *a,
+                 const void *b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+/* Runs one signal through the training rows as if they were live. @off gets how far it was from its level in
+ * all but the first rows; returns in how many. */
+static guint
+run_through (AndondBaseline *self,
+             guint           index,
+             double         *off)
+{
+  AndondBaselineSignal *signal = &self->signals[index];
+  guint n = 0, n_off = 0;
+
+  for (guint row = 0; row < self->n_rows; row++)
+    {
+      double x = self->rows[(gsize) row * self->n_signals + index];
+
+      if (!isfinite (x))
+        continue;
+      smooth_signal (signal, x);
+      n++;
+      move_level (signal, n <= WARM_UP_ROWS ? MAX (signal->gain, 1.0 / n) : signal->gain);
+      if (n > SETTLED_ROWS)
+        off[n_off++] = fabs (signal->smooth - signal->level);
+    }
+  return n_off;
+}
+
+/* Runs through the training rows twice more: to see how quiet each signal is once smoothed, and so that
+ * judging starts from the level it has by then. */
 static void
-settle (AndondBaseline *self)
+settle (AndondBaseline *self,
+        double         *scratch)
 {
   for (guint i = 0; i < self->n_signals; i++)
     {
       AndondBaselineSignal *signal = &self->signals[i];
-      guint n = 0;
+      double centre = signal->level;
+      guint n;
 
-      for (guint row = 0; row < self->n_rows && signal->usable; row++)
+      if (!signal->usable)
+        continue;
+      n = run_through (self, i, scratch);
+      if (n >= SETTLED_ROWS)
         {
-          double x = self->rows[(gsize) row * self->n_signals + i];
+          double off;
 
-          if (!isfinite (x))
-            continue;
-          smooth_signal (signal, x);
-          n++;
-          move_level (signal, n <= WARM_UP_ROWS ? MAX (signal->gain, 1.0 / n) : signal->gain);
+          qsort (scratch, n, sizeof (double), compare_doubles);
+          off = scratch[(guint) (n * SETTLED_QUANTILE)] / SETTLED_SIGMAS;
+          signal->settled = MAX (off * off, SETTLED_FLOOR);
+          andond_baseline_signal_derive (signal);
         }
+      signal->level = signal->smooth = centre;
+      signal->energy = 1;
+      run_through (self, i, scratch);
+      signal->origin = signal->level;
     }
 }
 
@@ -172,7 +232,8 @@ andond_baseline_fit (AndondBaseline *self,
     return FALSE;
   self->stride = stride;
   if (stride == 0)
-    settle (self);
+    settle (self, scratch);
+  self->seen = self->n_rows;
   g_clear_pointer (&self->rows, g_free);
   self->n_rows = self->capacity = 0;
   self->trained = TRUE;
@@ -221,11 +282,29 @@ andond_baseline_judge (AndondBaseline *self,
   return sqrt (sqrt (sum));
 }
 
+/* A level that has gone far since it was learnt shows how the signal wanders. */
+static void
+reckon_wander (AndondBaselineSignal *signal,
+               guint                 rows)
+{
+  double gone = signal->level - signal->origin;
+  double shown = WANDER_SHOWN * gone * gone;
+
+  if (shown <= WANDER_WORTHWHILE * signal->wander * rows)
+    return;
+  signal->wander = shown / rows;
+  andond_baseline_signal_derive (signal);
+}
+
 void
 andond_baseline_teach (AndondBaseline *self,
                        const double   *values,
                        AndondPace      pace)
 {
+  gboolean live = self->stride == 0;
+
+  if (self->seen < G_MAXUINT32)
+    self->seen++;
   for (guint i = 0; i < self->n_signals; i++)
     {
       AndondBaselineSignal *signal = &self->signals[i];
@@ -238,6 +317,22 @@ andond_baseline_teach (AndondBaseline *self,
       else if (pace == ANDOND_PACE_RECOVERING)
         gain = RECOVERING_GAIN;
       move_level (signal, gain);
+      if (live && pace != ANDOND_PACE_WARY)
+        reckon_wander (signal, self->seen);
+    }
+}
+
+void
+andond_baseline_adopt (AndondBaseline *self)
+{
+  for (guint i = 0; i < self->n_signals; i++)
+    {
+      AndondBaselineSignal *signal = &self->signals[i];
+
+      if (!signal->usable || fabs (signal->smooth - signal->level) <= signal->scale)
+        continue;
+      signal->level = signal->smooth;
+      signal->energy = 1;
     }
 }
 

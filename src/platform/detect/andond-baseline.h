@@ -8,14 +8,26 @@
  * From there on every row moves a smoothed value of each signal, which is compared with the level held to
  * be normal. All in units of the signal's noise:
  *
- *   smooth += (clip (x − level) + level − smooth) / 15
- *   scale²  = 2 / 15 + 0.2² + W + (0.4 W)²,   W = 1000 · max (wander − 4·10⁻⁴, 0)
+ *   smooth += (clip (x − level) + level − smooth) / 10
+ *   scale²  = settled + 0.25² + W + (0.4 W)²,   W = 800 · max (wander − 4·10⁻⁴, 0)
  *   d       = |smooth − level| / scale
  *   v       = 0.9 · √max (E (x − level)² / (1 + W + (0.4 W)²) − 3, 0), E over the last few rows
  *   deviation = ⁴√Σ (d⁴ + v⁴)
  *
- * Where a long history was learnt from, nothing needs to be extrapolated: scale² = max (reach, 1)² + 0.2²
- * and 1 + W + … likewise is that square.
+ * settled is the variance that smooth − level had when the training rows were run through as if they were
+ * live (from the 90th percentile, so that a few wild rows do not count): how a signal's noise averages out
+ * depends on its colour, which is measured rather than taken for white.
+ *
+ * A stretch in which a signal happened to stand still says little about how it wanders. Hence what the level
+ * did since counts, too (origin: the level when learnt; rows: all rows since learning began):
+ *
+ *   wander = max (wander, ½ (level − origin)² / rows)
+ *
+ * In a random walk the mean of (level − origin)² / rows is the wander itself; the half is for looking at
+ * every row and keeping the largest.
+ *
+ * Where a long history was learnt from, nothing needs to be extrapolated: scale² = max (reach, 1)² + 0.25²
+ * and 1 + W + … likewise is that square; smooth then follows by a fifteenth, and wander stays.
  *
  * A signal that wanders by itself (a temperature) thus tolerates much, one that stands still (a flow)
  * little; the fourth power lets the signal that stands out most speak. Not thread-safe.
@@ -45,7 +57,10 @@ typedef struct
   double level;    /* in noise: level · noise is what is expected, in the signal's unit */
   double smooth;   /* in noise */
   double energy;   /* E above */
-  /* Derived from wander. */
+  double settled;  /* in noise²; see above */
+  double origin;   /* in noise */
+  /* Derived from wander, reach and settled. */
+  double smoothing;
   double scale;
   double spread2;
   double gain;
@@ -57,6 +72,7 @@ typedef struct
   guint n_signals;
   gboolean trained;
   guint stride; /* rows to come that one row of the history learnt from stands for; 0: learnt live */
+  guint seen;   /* rows since learning began, once trained */
   guint n_rows; /* collected so far, while not trained */
   guint capacity;
   double *rows; /* n_rows × n_signals, NaN = missing; NULL once trained */
@@ -76,7 +92,9 @@ void            andond_baseline_collect  (AndondBaseline *self,
 gboolean        andond_baseline_fit      (AndondBaseline *self,
                                           const guint    *periods,
                                           guint           stride);
-/* Fills in what follows from wander. */
+/* Before andond_baseline_signal_derive() for a signal of an artefact that does not say: as if its noise were white. */
+void            andond_baseline_signal_assume_settled (AndondBaselineSignal *signal);
+/* Fills in what is derived. */
 void            andond_baseline_signal_derive (AndondBaselineSignal *signal);
 
 /* The mode begins (again): what was smoothed before says nothing about now. */
@@ -90,6 +108,8 @@ double          andond_baseline_judge    (AndondBaseline *self,
 void            andond_baseline_teach    (AndondBaseline *self,
                                           const double   *values,
                                           AndondPace      pace);
+/* What stood out has become normal: its levels are where its signals are now. Only where learnt live. */
+void            andond_baseline_adopt    (AndondBaseline *self);
 /* Half the width of the expected band, in the signal's unit: three times the noise around a level that
  * may be off by what would count as an anomaly by itself. */
 double          andond_baseline_half_band (const AndondBaseline *self,

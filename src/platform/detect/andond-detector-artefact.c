@@ -7,7 +7,9 @@
  *
  * The payload is the detector's state, then its signals' watches, then a baseline a mode; a baseline that
  * is still learning carries its rows. Doubles are their IEEE 754 bits, so that a detector goes on exactly
- * where it stopped. */
+ * where it stopped. Format 1 knew neither how long an anomaly has lasted, nor how far a signal's level has
+ * come from where it was learnt, nor how quiet the signal is once smoothed: it is read as if all that began
+ * with the reading. */
 
 #define G_LOG_DOMAIN "andond-detect"
 
@@ -19,7 +21,8 @@
 #include "andond-detector-private.h"
 
 #define MAGIC "ANDM"
-#define FORMAT 1
+#define FORMAT 2
+#define OLDEST_FORMAT 1
 #define HEADER_SIZE 12
 #define DIGEST_SIZE 32
 #define MAX_SIZE (4 * 1024 * 1024)
@@ -78,6 +81,7 @@ put_state (GByteArray           *out,
   put_double (out, self->peak);
   put_u32 (out, self->above);
   put_u32 (out, self->below);
+  put_u32 (out, self->lasting);
   put_u32 (out, self->recovering);
   for (guint i = 0; i < self->n_signals; i++)
     {
@@ -111,6 +115,7 @@ put_baseline (GByteArray           *out,
         *row_bytes += n_cells * sizeof (double);
       return;
     }
+  put_u32 (out, baseline->seen);
   for (guint i = 0; i < baseline->n_signals; i++)
     {
       const AndondBaselineSignal *signal = &baseline->signals[i];
@@ -123,6 +128,8 @@ put_baseline (GByteArray           *out,
       put_double (out, signal->level);
       put_double (out, signal->smooth);
       put_double (out, signal->energy);
+      put_double (out, signal->settled);
+      put_double (out, signal->origin);
     }
 }
 
@@ -176,6 +183,7 @@ typedef struct
 {
   const guint8 *at;
   const guint8 *end;
+  guint format;
   const char *wrong; /* what is wrong first; NULL while all is well */
 } Reader;
 
@@ -276,6 +284,7 @@ get_state (Reader         *reader,
   self->peak = get_double (reader, 0, 1e6, "the peak is out of range");
   self->above = get_u32 (reader);
   self->below = get_u32 (reader);
+  self->lasting = reader->format >= 2 ? get_u32 (reader) : 0;
   self->recovering = get_u32 (reader);
   for (guint i = 0; i < self->n_signals; i++)
     {
@@ -323,6 +332,15 @@ get_signal (Reader               *reader,
   signal->level = get_double (reader, ANY, "a level is out of range");
   signal->smooth = get_double (reader, ANY, "a smoothed value is out of range");
   signal->energy = get_double (reader, 0, 1e6, "an energy is out of range");
+  if (reader->format >= 2)
+    {
+      signal->settled = get_double (reader, 1e-6, 1e200, "a spread is out of range");
+      signal->origin = get_double (reader, ANY, "an origin is out of range");
+    }
+  else
+    {
+      andond_baseline_signal_assume_settled (signal);
+    }
   andond_baseline_signal_derive (signal);
 }
 
@@ -352,12 +370,17 @@ get_baselines (Reader         *reader,
         fail (reader, "a stride is out of range");
       if (!baseline->trained)
         get_rows (reader, baseline);
+      else
+        baseline->seen = reader->format >= 2 ? get_u32 (reader) : self->train_rows;
+      if (baseline->trained && baseline->seen == 0)
+        fail (reader, "it learnt from no rows");
       for (guint i = 0; i < self->n_signals && baseline->trained; i++)
         get_signal (reader, &baseline->signals[i]);
     }
 }
 
-static gboolean
+/* Returns the format; 0 on error. */
+static guint
 check_envelope (const guint8 *data,
                 gsize         size,
                 GError      **error)
@@ -365,16 +388,19 @@ check_envelope (const guint8 *data,
   guint8 digest[DIGEST_SIZE];
   const char *wrong = NULL;
   guint32 length;
+  guint format = 0;
 
   if (size > MAX_SIZE)
     wrong = "it is too large";
   else if (size < HEADER_SIZE + DIGEST_SIZE || memcmp (data, MAGIC, 4) != 0)
     wrong = "it does not begin like one";
-  if (wrong == NULL && (data[4] | data[5] << 8) != FORMAT)
+  else
+    format = data[4] | data[5] << 8;
+  if (wrong == NULL && (format < OLDEST_FORMAT || format > FORMAT))
     {
       g_set_error (error, ANDOND_DETECT_ERROR, ANDOND_DETECT_ERROR_UNSUPPORTED,
-                   "The model artefact has format %d; this program reads %d", data[4] | data[5] << 8, FORMAT);
-      return FALSE;
+                   "The model artefact has format %u; this program reads %d to %d", format, OLDEST_FORMAT, FORMAT);
+      return 0;
     }
   if (wrong == NULL)
     {
@@ -387,7 +413,7 @@ check_envelope (const guint8 *data,
     }
   if (wrong != NULL)
     g_set_error (error, ANDOND_DETECT_ERROR, ANDOND_DETECT_ERROR_CORRUPT, "The model artefact is damaged: %s", wrong);
-  return wrong == NULL;
+  return wrong == NULL ? format : 0;
 }
 
 AndondDetector *
@@ -402,7 +428,8 @@ andond_detector_deserialise (GBytes  *bytes,
   g_return_val_if_fail (bytes != NULL, NULL);
 
   reader.at = g_bytes_get_data (bytes, &size);
-  if (!check_envelope (reader.at, size, error))
+  reader.format = check_envelope (reader.at, size, error);
+  if (reader.format == 0)
     return NULL;
   reader.end = reader.at + size - DIGEST_SIZE;
   reader.at += HEADER_SIZE;

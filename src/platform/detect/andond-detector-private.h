@@ -41,6 +41,7 @@ struct _AndondDetector
   double peak;          /* highest since on, slowly forgotten */
   guint above;          /* judged rows in a row that speak for on */
   guint below;          /* … for off */
+  guint lasting;        /* judged rows since on */
   guint recovering;     /* rows left in which the level is learnt quickly */
 
   /* Scratch. */

@@ -24,6 +24,10 @@
 #define OFF_DELAY 2
 #define RECOVERY_ROWS 50
 #define RECOVERY_PEAK 3.0     /* thresholds: only after a departure this clear */
+/* Nor does what began so recently tell a fault from a new normal for good: an anomaly that is not a clear
+ * one and has lasted for so many times all that was learnt from is wander that the training rows missed. */
+#define OUTLASTING 2
+#define OUTLASTING_CLEAR 4.0  /* thresholds: clear ones stay */
 #define SETTLE_ROWS 60        /* machines take about a minute to run up or down */
 #define HOLD_ROWS 10          /* a signal silent for longer is dead */
 #define GAP (10 * G_TIME_SPAN_MINUTE)
@@ -184,7 +188,7 @@ enter_mode (AndondDetector *self,
   if (self->current != NULL)
     {
       self->settling = SETTLE_ROWS;
-      self->above = self->below = 0;
+      self->above = self->below = self->lasting = 0;
       if (baseline->trained)
         andond_baseline_enter (baseline);
     }
@@ -228,7 +232,23 @@ count_for_on (AndondDetector *self,
   self->on = TRUE;
   self->onset = self->since;
   self->peak = deviation;
-  self->below = 0;
+  self->below = self->lasting = 0;
+}
+
+static void
+clear (AndondDetector *self)
+{
+  self->on = FALSE;
+  self->onset = self->since = 0;
+  self->above = 0;
+}
+
+static gboolean
+has_outlasted_learning (const AndondDetector *self,
+                        double                deviation)
+{
+  return self->current->stride == 0 && self->lasting > OUTLASTING * self->train_rows
+         && deviation < OUTLASTING_CLEAR * THRESHOLD;
 }
 
 static void
@@ -240,14 +260,19 @@ count_for_off (AndondDetector *self,
   double low = history ? 0 : MIN (RETURN_FRACTION * self->peak, RETURN_CAP * THRESHOLD);
 
   self->peak = MAX (self->peak * PEAK_DECAY, deviation);
+  self->lasting = MIN (self->lasting + 1, G_MAXUINT32 - 1);
   if (!may_clear)
     return;
+  if (has_outlasted_learning (self, deviation))
+    {
+      andond_baseline_adopt (self->current);
+      clear (self);
+      return;
+    }
   self->below = deviation < MAX (low, OFF_FRACTION * THRESHOLD) ? self->below + 1 : 0;
   if (self->below < OFF_DELAY)
     return;
-  self->on = FALSE;
-  self->onset = self->since = 0;
-  self->above = 0;
+  clear (self);
   if (!history && self->peak > RECOVERY_PEAK * THRESHOLD)
     self->recovering = RECOVERY_ROWS;
 }

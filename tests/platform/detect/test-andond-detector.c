@@ -4,66 +4,9 @@
 #include "config.h"
 
 #include <andon-test-await.h>
-#include <andond-detector.h>
 #include <math.h>
-#include <string.h>
 
-#define SECOND G_GINT64_CONSTANT (1000000)
-#define N 4
-#define TRAIN 200
-
-/* A little plant: a flow, its pressure, a wandering temperature and a switch that never moves. */
-typedef struct
-{
-  GRand *rand;
-  double temperature;
-  gint64 time;
-} Plant;
-
-static double
-noise (Plant *plant)
-{
-  double sum = 0;
-
-  for (int i = 0; i < 12; i++)
-    sum += g_rand_double (plant->rand);
-  return sum - 6;
-}
-
-static void
-next_row (Plant  *plant,
-          double  flow,
-          double *values)
-{
-  plant->temperature += 0.05 * noise (plant);
-  values[0] = flow + 0.3 * noise (plant);
-  values[1] = 2 + 0.05 * noise (plant);
-  values[2] = plant->temperature + 0.02 * noise (plant);
-  values[3] = 1;
-  plant->time += SECOND;
-}
-
-static void
-push (AndondDetector  *detector,
-      Plant           *plant,
-      double           flow,
-      guint            n,
-      AndondDetection *out)
-{
-  double values[N];
-
-  for (guint i = 0; i < n; i++)
-    {
-      next_row (plant, flow, values);
-      andond_detector_push_row (detector, plant->time, values, NULL, ANDOND_MODE_NONE, out);
-    }
-}
-
-static Plant
-plant_new (guint32 seed)
-{
-  return (Plant) { .rand = g_rand_new_with_seed (seed), .temperature = 60, .time = 1700000000 * SECOND };
-}
+#include "plant-fixture.h"
 
 static void
 test_life (void)
@@ -139,6 +82,76 @@ test_drift_is_followed (void)
     }
   g_assert_cmpuint (n_anomalous, <, 300);
   g_rand_free (plant.rand);
+}
+
+/* Nothing moved much while it learnt; then it drifts, as machines do in hours. That is no anomaly, still less
+ * one without an end. */
+static void
+test_wander_is_learnt (void)
+{
+  g_autoptr (AndondDetector) detector = andond_detector_new (N, TRAIN);
+  g_autoptr (AndondDetection) out = andond_detection_new (N);
+  Plant plant = plant_new (14);
+  double flow = 30;
+  guint n_late = 0;
+
+  push (detector, &plant, flow, TRAIN, out);
+  for (guint i = 0; i < 10000; i++)
+    {
+      flow += 0.016 * noise (&plant);
+      push (detector, &plant, flow, 1, out);
+      n_late += i >= 5000 && out->anomaly;
+    }
+  g_assert_cmpuint (n_late, <, 250);
+  g_rand_free (plant.rand);
+}
+
+/* A small step that stays is told for as long as what was learnt can tell; where it is clear, for good. */
+static void
+test_outlasting (void)
+{
+  static const double steps[] = { 0.9, 4 };
+
+  for (guint k = 0; k < G_N_ELEMENTS (steps); k++)
+    {
+      g_autoptr (AndondDetector) detector = andond_detector_new (N, TRAIN);
+      g_autoptr (AndondDetection) out = andond_detection_new (N);
+      Plant plant = plant_new (15);
+
+      push (detector, &plant, 30, TRAIN + 50, out);
+      push (detector, &plant, 30 - steps[k], TRAIN, out);
+      g_assert_true (out->anomaly);
+      push (detector, &plant, 30 - steps[k], 2 * TRAIN, out);
+      g_assert_cmpint (out->anomaly, ==, steps[k] > 1);
+      /* What it has come to take for normal: it stays quiet there, and a clear fault still shows. */
+      push (detector, &plant, 30 - steps[k], TRAIN, out);
+      g_assert_cmpint (out->anomaly, ==, steps[k] > 1);
+      push (detector, &plant, 20, 30, out);
+      g_assert_true (out->anomaly);
+      g_rand_free (plant.rand);
+    }
+}
+
+/* A counter read every second shows whole units only, and its noise cancels out: half a unit less is seen
+ * that would drown in as much white noise. */
+static void
+test_colour_of_noise (void)
+{
+  g_autoptr (AndondDetector) detector = andond_detector_new (1, TRAIN);
+  g_autoptr (AndondDetection) out = andond_detection_new (1);
+  double total = 0;
+
+  for (guint i = 0; i < TRAIN + 160; i++)
+    {
+      double before = floor (total), value;
+
+      total += i < TRAIN + 100 ? 30.3 : 29.75;
+      value = floor (total) - before;
+      andond_detector_push_row (detector, (i + 1) * SECOND, &value, NULL, ANDOND_MODE_NONE, out);
+      if (i < TRAIN + 100)
+        g_assert_false (out->anomaly);
+    }
+  g_assert_true (out->anomaly);
 }
 
 static void
@@ -288,129 +301,6 @@ test_garbage (void)
 }
 
 static void
-assert_same (const AndondDetection *a,
-             const AndondDetection *b)
-{
-  g_assert_cmpint (a->time, ==, b->time);
-  g_assert_cmpint (a->onset, ==, b->onset);
-  g_assert_cmpint (a->anomaly, ==, b->anomaly);
-  g_assert_cmpint (a->judgement, ==, b->judgement);
-  g_assert_cmpint (a->quality, ==, b->quality);
-  g_assert_cmpuint (a->model_version, ==, b->model_version);
-  g_assert_cmpint (memcmp (&a->score, &b->score, sizeof a->score), ==, 0);
-  for (guint i = 0; i < a->n_signals; i++)
-    g_assert_cmpint (memcmp (&a->signals[i].contribution, &b->signals[i].contribution, sizeof (double)), ==, 0);
-}
-
-/* Stopped at any row and read back, a detector goes on as if nothing had been. */
-static void
-test_round_trip (void)
-{
-  guint32 seed = andon_test_seed ();
-  g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
-
-  for (guint round = 0; round < 30; round++)
-    {
-      g_autoptr (AndondDetector) detector = andond_detector_new (N, 60);
-      g_autoptr (AndondDetector) other = NULL;
-      g_autoptr (AndondDetection) a = andond_detection_new (N);
-      g_autoptr (AndondDetection) b = andond_detection_new (N);
-      g_autoptr (GError) error = NULL;
-      Plant plant = plant_new (seed + round);
-      guint cut = g_rand_int_range (rand, 0, 400);
-      double values[N];
-
-      for (guint i = 0; i < 500; i++)
-        {
-          next_row (&plant, i > 250 && i < 320 ? 25 : 30, values);
-          if (g_rand_int_range (rand, 0, 10) == 0)
-            values[g_rand_int_range (rand, 0, N)] = NAN;
-          if (i == cut)
-            {
-              g_autoptr (GBytes) bytes = andond_detector_serialise (detector);
-              g_autoptr (GBytes) again = NULL;
-
-              other = andond_detector_deserialise (bytes, &error);
-              g_assert_no_error (error);
-              again = andond_detector_serialise (other);
-              g_assert_true (g_bytes_equal (bytes, again));
-            }
-          andond_detector_push_row (detector, plant.time, values, NULL, i / 170, a);
-          if (other == NULL)
-            continue;
-          andond_detector_push_row (other, plant.time, values, NULL, i / 170, b);
-          assert_same (a, b);
-        }
-      g_rand_free (plant.rand);
-    }
-}
-
-static void
-seal (guint8 *data,
-      gsize   size)
-{
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  gsize digest_size = 32;
-
-  g_checksum_update (checksum, data, size - 32);
-  g_checksum_get_digest (checksum, data + size - 32, &digest_size);
-}
-
-/* Damaged artefacts are refused; even one with a good checksum is never trusted. */
-static void
-test_fuzz (void)
-{
-  guint32 seed = andon_test_seed ();
-  g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
-  g_autoptr (AndondDetector) detector = andond_detector_new (N, TRAIN);
-  g_autoptr (AndondDetection) out = andond_detection_new (N);
-  g_autoptr (GBytes) bytes = NULL;
-  Plant plant = plant_new (seed);
-  const guint8 *data;
-  gsize size;
-  guint n_refused = 0;
-
-  push (detector, &plant, 30, TRAIN + 30, out);
-  bytes = andond_detector_serialise (detector);
-  data = g_bytes_get_data (bytes, &size);
-  for (guint round = 0; round < 20000; round++)
-    {
-      g_autofree guint8 *copy = g_memdup2 (data, size);
-      gsize length = g_rand_int_range (rand, 0, 4) == 0 ? (gsize) g_rand_int_range (rand, 0, size + 1) : size;
-      gboolean sealed = g_rand_boolean (rand);
-      g_autoptr (GBytes) damaged = NULL;
-      g_autoptr (AndondDetector) read = NULL;
-      g_autoptr (GError) error = NULL;
-
-      for (int i = g_rand_int_range (rand, 1, 4); i > 0; i--)
-        copy[g_rand_int_range (rand, 0, size)] ^= 1 << g_rand_int_range (rand, 0, 8);
-      if (sealed && length > 64)
-        {
-          guint32 payload = GUINT32_TO_LE (length - 44);
-
-          memcpy (copy + 8, &payload, sizeof payload);
-          seal (copy, length);
-        }
-      damaged = g_bytes_new (copy, length);
-      read = andond_detector_deserialise (damaged, &error);
-      if (read == NULL)
-        {
-          g_assert_nonnull (error);
-          g_assert_cmpuint (error->domain, ==, ANDOND_DETECT_ERROR);
-          n_refused++;
-        }
-      else if (andond_detector_get_n_signals (read) == N)
-        {
-          push (read, &plant, 30, 3, out);
-          g_assert_true (out->score >= 0 && out->score <= 1000);
-        }
-      g_assert_true (sealed || read == NULL || (length == size && memcmp (copy, data, size) == 0));
-    }
-  g_assert_cmpuint (n_refused, >, 10000);
-  g_rand_free (plant.rand);
-}
-
-static void
 test_history (void)
 {
   g_autoptr (AndondDetector) detector = andond_detector_new (N, TRAIN);
@@ -442,13 +332,14 @@ main (int   argc,
   g_test_add_func ("/detect/detector/life", test_life);
   g_test_add_func ("/detect/detector/anomaly-teaches-nothing", test_anomaly_teaches_nothing);
   g_test_add_func ("/detect/detector/drift-is-followed", test_drift_is_followed);
+  g_test_add_func ("/detect/detector/wander-is-learnt", test_wander_is_learnt);
+  g_test_add_func ("/detect/detector/outlasting", test_outlasting);
+  g_test_add_func ("/detect/detector/colour-of-noise", test_colour_of_noise);
   g_test_add_func ("/detect/detector/missing", test_missing);
   g_test_add_func ("/detect/detector/stuck", test_stuck);
   g_test_add_func ("/detect/detector/modes", test_modes);
   g_test_add_func ("/detect/detector/still", test_still);
   g_test_add_func ("/detect/detector/garbage", test_garbage);
-  g_test_add_func ("/detect/detector/round-trip", test_round_trip);
-  g_test_add_func ("/detect/detector/fuzz", test_fuzz);
   g_test_add_func ("/detect/detector/history", test_history);
   return g_test_run ();
 }
