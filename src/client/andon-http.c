@@ -43,6 +43,8 @@ typedef struct
   GDestroyNotify result_destroy;
   GByteArray *answer;
   GInputStream *stream;
+  gulong cancelled_id; /* worker: on the caller's cancellable */
+  gboolean told;       /* worker: the caller has its answer, what still comes is dropped */
   gint done; /* atomic: the hand-over, where ThreadSanitizer can see it */
 } Exchange;
 
@@ -128,8 +130,7 @@ andon_http_get_session (AndonHttp *self)
   direct = is_loopback (self->base);
   if (self->session == NULL || direct != self->direct || self->new_database)
     {
-      if (self->session != NULL)
-        soup_session_abort (self->session);
+      /* What is on its way keeps the old one until it ends; aborting would cancel it. */
       g_clear_object (&self->session);
       self->direct = direct;
       self->new_database = FALSE;
@@ -184,13 +185,20 @@ exchange_free (gpointer data)
   g_free (exchange);
 }
 
-/* What libsoup gave dies on the worker, before the caller hears of the end. */
-static void
-release (Exchange *exchange)
+/* What libsoup gave dies on the worker, before the caller hears of the end. FALSE: the caller has heard of it already. */
+static gboolean
+release (GTask *task)
 {
+  Exchange *exchange = g_task_get_task_data (task);
+  const gboolean told = exchange->told;
+
+  g_cancellable_disconnect (g_task_get_cancellable (task), exchange->cancelled_id);
+  exchange->cancelled_id = 0;
+  exchange->told = TRUE;
   g_clear_object (&exchange->stream);
   g_clear_object (&exchange->message);
   g_atomic_int_set (&exchange->done, TRUE);
+  return !told;
 }
 
 AndonClientError
@@ -267,10 +275,15 @@ finish_exchange (GTask *task)
   GError *error = NULL;
   gpointer result = NULL;
 
+  if (exchange->told)
+    {
+      release (task);
+      return;
+    }
   if (parse_answer (exchange, &answer, &error))
     result = exchange->handler (&answer, exchange->data, &error);
   g_clear_pointer (&answer.root, json_node_unref);
-  release (exchange);
+  release (task);
   if (error != NULL)
     g_task_return_error (task, error);
   else
@@ -310,11 +323,10 @@ fail_transport (GTask *task, const GError *error)
   GError *told = andon_http_error_of (message, error);
 
   g_clear_object (&message);
-  release (exchange);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && g_task_return_error_if_cancelled (task))
-    g_error_free (told);
-  else
+  if (release (task))
     g_task_return_error (task, told);
+  else
+    g_error_free (told);
 }
 
 static void
@@ -330,6 +342,11 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
       fail_transport (task, error);
       return;
     }
+  if (exchange->told)
+    {
+      release (task);
+      return;
+    }
   if (g_bytes_get_size (bytes) == 0)
     {
       finish_exchange (task);
@@ -339,14 +356,13 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       g_autofree char *path = g_strdup (g_uri_get_path (soup_message_get_uri (exchange->message)));
 
-      release (exchange);
-      g_task_return_new_error (task, ANDON_CLIENT_ERROR, ANDON_CLIENT_ERROR_TOO_LARGE,
-                               "The answer to %s is larger than %d MiB", path, ANDON_HTTP_MAX_BODY >> 20);
+      if (release (task))
+        g_task_return_new_error (task, ANDON_CLIENT_ERROR, ANDON_CLIENT_ERROR_TOO_LARGE,
+                                 "The answer to %s is larger than %d MiB", path, ANDON_HTTP_MAX_BODY >> 20);
       return;
     }
   g_byte_array_append (exchange->answer, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-  g_input_stream_read_bytes_async (exchange->stream, CHUNK, G_PRIORITY_DEFAULT, g_task_get_cancellable (task), on_read,
-                                   g_object_ref (task));
+  g_input_stream_read_bytes_async (exchange->stream, CHUNK, G_PRIORITY_DEFAULT, NULL, on_read, g_object_ref (task));
 }
 
 static void
@@ -362,8 +378,35 @@ on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
       fail_transport (task, error);
       return;
     }
-  g_input_stream_read_bytes_async (exchange->stream, CHUNK, G_PRIORITY_DEFAULT, g_task_get_cancellable (task), on_read,
-                                   g_object_ref (task));
+  if (exchange->told)
+    {
+      release (task);
+      return;
+    }
+  g_input_stream_read_bytes_async (exchange->stream, CHUNK, G_PRIORITY_DEFAULT, NULL, on_read, g_object_ref (task));
+}
+
+static void
+abandon (gpointer data)
+{
+  GTask *task = data;
+  Exchange *exchange = g_task_get_task_data (task);
+
+  if (exchange->told)
+    return;
+  exchange->told = TRUE;
+  g_task_return_error_if_cancelled (task);
+}
+
+/* The caller's thread. libsoup's session is one thread's alone, and libsoup 3.6 reads what it has freed when a request is
+ * cancelled before its answer: the request is left to end by itself, at the latest by the session's timeout. */
+static void
+on_cancelled (GCancellable *cancellable, gpointer user_data)
+{
+  GTask *task = user_data;
+  Exchange *exchange = g_task_get_task_data (task);
+
+  andon_worker_invoke (exchange->http->worker, abandon, g_object_ref (task), g_object_unref);
 }
 
 static void
@@ -372,6 +415,16 @@ start_exchange (gpointer data)
   GTask *task = data;
   Exchange *exchange = g_task_get_task_data (task);
 
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    {
+      release (task);
+      g_task_return_error_if_cancelled (task);
+      return;
+    }
+  if (g_task_get_cancellable (task) != NULL)
+    exchange->cancelled_id =
+      g_cancellable_connect (g_task_get_cancellable (task), G_CALLBACK (on_cancelled), task, NULL);
+
   if (exchange->body != NULL)
     {
       g_autoptr (GBytes) bytes = g_bytes_new (exchange->body, strlen (exchange->body));
@@ -379,7 +432,7 @@ start_exchange (gpointer data)
       soup_message_set_request_body_from_bytes (exchange->message, "application/json", bytes);
     }
   soup_session_send_async (andon_http_get_session (exchange->http), exchange->message, G_PRIORITY_DEFAULT,
-                           g_task_get_cancellable (task), on_sent, g_object_ref (task));
+                           NULL, on_sent, g_object_ref (task));
 }
 
 static void
