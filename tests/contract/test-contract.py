@@ -479,6 +479,17 @@ def test_documents():
                            match=current['version'], expect=400)
     if answer.get('member') != 'shelve_default':
         raise Broken(answer)
+    health = platform.call('GET', '/settings/alarm-health')
+    for body, member in (({'flood_above': 5, 'flood_below': 6}, 'flood_below'), ({'chatter_cycles': 1}, 'chatter_cycles'),
+                         ({'targets': {'flood_share': 2}}, 'flood_share')):
+        answer = platform.call('POST', '/settings/alarm-health', {'body': body, 'why': 'a test'},
+                               match=health['version'], expect=400)
+        if answer.get('member') != member:
+            raise Broken(answer)
+    body = {**health['body'], 'targets': {**health['body']['targets'], 'per_hour': 5}}
+    platform.call('POST', '/settings/alarm-health', {'body': body, 'why': 'a test'}, match=health['version'])
+    wait_for('the new target', lambda: all(console['health']['targets']['per_hour'] == 5
+                                           for console in platform.call('GET', '/consoles')['items']))
     # A version that an older platform took for good is looked at again before it comes back into force.
     body = platform.call('GET', '/rules')['items'][0]['body']
     with contextlib.closing(sqlite3.connect(os.path.join(platform.data, 'andon.db'), timeout=30)) as store, store:

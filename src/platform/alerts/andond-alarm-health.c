@@ -5,84 +5,31 @@
 
 #include "config.h"
 
-#include "andond-alarm-health.h"
+#include "andond-alarm-health-private.h"
 
 #include <math.h>
 
-#define SLOT (10 * 60 * G_USEC_PER_SEC)
-#define DAY (24 * 3600 * (gint64) G_USEC_PER_SEC)
-#define N_SLOTS (30 * 24 * 6)
-#define N_DAYS 30
-#define N_PRIORITIES (ANDON_PRIORITY_CRITICAL + 1)
 #define MAX_SOURCES 4096
 #define MAX_ALERTS 16384
-#define MAX_CYCLES 8
-#define MAX_LISTED 50
 #define MAX_WINDOW 100000
-
-/* Ten minutes of the last 30 days; index says which ten minutes it holds now. */
-typedef struct
-{
-  gint64 index;
-  guint  count;
-  guint  priorities[N_PRIORITIES];
-  guint  fleeting;
-  gint64 flood; /* us of it spent in flood */
-} Slot;
-
-typedef struct
-{
-  char  *key;
-  gint64 days[N_DAYS]; /* the day each count belongs to */
-  guint  counts[N_DAYS];
-} Source;
-
-typedef struct
-{
-  char  *id;
-  char  *source;
-  gint64 cycles[MAX_CYCLES]; /* the last annunciations, a ring */
-  guint  n_cycles;
-  gint64 chattered;  /* when it last did, 0 never */
-  gint64 annunciated; /* since when it stands, 0 when it does not */
-} Standing;
-
-struct _AndondAlarmHealth
-{
-  AndondAlarmHealthSettings settings;
-  gint64                    start;
-  gint64                    now; /* the newest time seen: a clock that steps back ages nothing */
-  GQueue                    window; /* gint64 times as heap copies, oldest at the head */
-  gint64                    flood_since;
-  Slot                      slots[N_SLOTS];
-  GHashTable               *sources; /* key → Source */
-  GHashTable               *alerts;  /* id → Standing */
-  gint64     looked_over; /* the second in which alerts that are over were last looked for */
-};
-
-const AndondAlarmHealthSettings andond_alarm_health_defaults = {
-  .rate_window = 10 * 60 * G_USEC_PER_SEC,
-  .flood_above = 10,
-  .flood_below = 5,
-  .chatter_window = 60 * G_USEC_PER_SEC,
-  .chatter_cycles = 3,
-  .fleeting = 10 * G_USEC_PER_SEC,
-  .long_standing = DAY,
-};
 
 static void
 source_free (gpointer data)
 {
-  Source *source = data;
+  AndondHealthSource *source = data;
 
   g_free (source->key);
+  g_free (source->title);
+  g_free (source->asset);
+  g_free (source->rule);
+  g_free (source->rule_name);
   g_free (source);
 }
 
 static void
 standing_free (gpointer data)
 {
-  Standing *standing = data;
+  AndondHealthStanding *standing = data;
 
   g_free (standing->id);
   g_free (standing->source);
@@ -96,7 +43,7 @@ andond_alarm_health_new (const AndondAlarmHealthSettings *settings,
   AndondAlarmHealth *self = g_new0 (AndondAlarmHealth, 1);
 
   self->settings = settings != NULL ? *settings : andond_alarm_health_defaults;
-  self->settings.chatter_cycles = CLAMP (self->settings.chatter_cycles, 2, MAX_CYCLES);
+  self->settings.chatter_cycles = CLAMP (self->settings.chatter_cycles, 2, MAX_HEALTH_CYCLES);
   self->start = self->now = start;
   g_queue_init (&self->window);
   self->sources = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, source_free);
@@ -114,15 +61,15 @@ andond_alarm_health_free (AndondAlarmHealth *self)
 }
 
 /* The slot of a time, emptied when it last held another ten minutes. */
-static Slot *
+static AndondHealthSlot *
 slot_at (AndondAlarmHealth *self,
          gint64             time)
 {
-  gint64 index = MAX (time, 0) / SLOT;
-  Slot *slot = &self->slots[index % N_SLOTS];
+  gint64 index = MAX (time, 0) / HEALTH_SLOT;
+  AndondHealthSlot *slot = &self->slots[index % N_HEALTH_SLOTS];
 
   if (slot->index != index)
-    *slot = (Slot) { .index = index };
+    *slot = (AndondHealthSlot) { .index = index };
   return slot;
 }
 
@@ -131,11 +78,11 @@ static void
 spend (AndondAlarmHealth *self,
        gint64             now)
 {
-  gint64 from = MAX (self->now, now - (gint64) N_SLOTS * SLOT);
+  gint64 from = MAX (self->now, now - (gint64) N_HEALTH_SLOTS * HEALTH_SLOT);
 
   while (self->flood_since != 0 && from < now)
     {
-      gint64 end = MIN ((from / SLOT + 1) * SLOT, now);
+      gint64 end = MIN ((from / HEALTH_SLOT + 1) * HEALTH_SLOT, now);
 
       slot_at (self, from)->flood += end - from;
       from = end;
@@ -167,13 +114,13 @@ slide (AndondAlarmHealth *self,
 }
 
 static guint
-source_count (const Source *source,
+source_count (const AndondHealthSource *source,
               gint64        today)
 {
   guint count = 0;
 
-  for (guint i = 0; i < N_DAYS; i++)
-    if (source->days[i] > today - N_DAYS)
+  for (guint i = 0; i < N_HEALTH_DAYS; i++)
+    if (source->days[i] > today - N_HEALTH_DAYS)
       count += source->counts[i];
   return count;
 }
@@ -184,8 +131,8 @@ compare_counts (gconstpointer a,
                 gpointer      user_data)
 {
   const AndondAlarmHealth *self = user_data;
-  guint left = source_count (*(Source *const *) a, self->now / DAY);
-  guint right = source_count (*(Source *const *) b, self->now / DAY);
+  guint left = source_count (*(AndondHealthSource *const *) a, self->now / HEALTH_DAY);
+  guint right = source_count (*(AndondHealthSource *const *) b, self->now / HEALTH_DAY);
 
   return left < right ? -1 : left > right;
 }
@@ -204,22 +151,22 @@ forget_rarest (AndondAlarmHealth *self)
     g_ptr_array_add (sources, value);
   g_ptr_array_sort_with_data (sources, compare_counts, self);
   for (guint i = 0; i < sources->len / 2; i++)
-    g_hash_table_remove (self->sources, ((Source *) g_ptr_array_index (sources, i))->key);
+    g_hash_table_remove (self->sources, ((AndondHealthSource *) g_ptr_array_index (sources, i))->key);
 }
 
 static void
 count_source (AndondAlarmHealth *self,
               const char        *key)
 {
-  Source *source = g_hash_table_lookup (self->sources, key);
-  gint64 today = self->now / DAY;
-  guint at = today % N_DAYS;
+  AndondHealthSource *source = g_hash_table_lookup (self->sources, key);
+  gint64 today = self->now / HEALTH_DAY;
+  guint at = today % N_HEALTH_DAYS;
 
   if (source == NULL)
     {
       if (g_hash_table_size (self->sources) >= MAX_SOURCES)
         forget_rarest (self);
-      source = g_new0 (Source, 1);
+      source = g_new0 (AndondHealthSource, 1);
       source->key = g_strdup (key);
       g_hash_table_insert (self->sources, source->key, source);
     }
@@ -236,19 +183,19 @@ is_over (gpointer key,
          gpointer value,
          gpointer user_data)
 {
-  const Standing *standing = value;
+  const AndondHealthStanding *standing = value;
   const AndondAlarmHealth *self = user_data;
 
-  return standing->annunciated == 0 && standing->chattered < self->now - DAY &&
-         standing->cycles[(standing->n_cycles + MAX_CYCLES - 1) % MAX_CYCLES] < self->now - self->settings.chatter_window;
+  return standing->annunciated == 0 && standing->chattered < self->now - HEALTH_DAY &&
+         standing->cycles[(standing->n_cycles + MAX_HEALTH_CYCLES - 1) % MAX_HEALTH_CYCLES] < self->now - self->settings.chatter_window;
 }
 
-static Standing *
+static AndondHealthStanding *
 ensure_standing (AndondAlarmHealth *self,
                  const char        *alert,
                  const char        *source)
 {
-  Standing *standing = g_hash_table_lookup (self->alerts, alert);
+  AndondHealthStanding *standing = g_hash_table_lookup (self->alerts, alert);
 
   if (standing != NULL)
     return standing;
@@ -260,7 +207,7 @@ ensure_standing (AndondAlarmHealth *self,
     }
   if (g_hash_table_size (self->alerts) >= MAX_ALERTS)
     return NULL;
-  standing = g_new0 (Standing, 1);
+  standing = g_new0 (AndondHealthStanding, 1);
   standing->id = g_strdup (alert);
   standing->source = g_strdup (source);
   g_hash_table_insert (self->alerts, standing->id, standing);
@@ -269,17 +216,17 @@ ensure_standing (AndondAlarmHealth *self,
 
 static void
 count_cycle (AndondAlarmHealth *self,
-             Standing          *standing)
+             AndondHealthStanding          *standing)
 {
   guint wanted = self->settings.chatter_cycles;
   gint64 first;
 
-  standing->cycles[standing->n_cycles++ % MAX_CYCLES] = self->now;
+  standing->cycles[standing->n_cycles++ % MAX_HEALTH_CYCLES] = self->now;
   if (standing->annunciated == 0)
     standing->annunciated = self->now;
   if (standing->n_cycles < wanted)
     return;
-  first = standing->cycles[(standing->n_cycles - wanted) % MAX_CYCLES];
+  first = standing->cycles[(standing->n_cycles - wanted) % MAX_HEALTH_CYCLES];
   if (self->now - first <= self->settings.chatter_window)
     standing->chattered = MAX (self->now, 1);
 }
@@ -291,10 +238,10 @@ andond_alarm_health_annunciated (AndondAlarmHealth *self,
                                  const char        *source,
                                  AndonPriority      priority)
 {
-  Standing *standing;
-  Slot *slot;
+  AndondHealthStanding *standing;
+  AndondHealthSlot *slot;
 
-  g_return_val_if_fail (priority < N_PRIORITIES, ANDOND_FLOOD_UNCHANGED);
+  g_return_val_if_fail (priority < N_HEALTH_PRIORITIES, ANDOND_FLOOD_UNCHANGED);
 
   spend (self, now);
   slot = slot_at (self, self->now);
@@ -308,6 +255,37 @@ andond_alarm_health_annunciated (AndondAlarmHealth *self,
     g_free (g_queue_pop_head (&self->window));
   g_queue_push_tail (&self->window, g_memdup2 (&self->now, sizeof self->now));
   return slide (self, now);
+}
+
+static void
+replace_text (char       **text,
+              const char  *with)
+{
+  char *copy;
+
+  if (g_strcmp0 (*text, with) == 0)
+    return;
+  copy = g_strdup (with);
+  g_free (*text);
+  *text = copy;
+}
+
+void
+andond_alarm_health_describe (AndondAlarmHealth *self,
+                              const char        *source,
+                              const char        *title,
+                              const char        *asset,
+                              const char        *rule,
+                              const char        *rule_name)
+{
+  AndondHealthSource *found = g_hash_table_lookup (self->sources, source);
+
+  if (found == NULL)
+    return;
+  replace_text (&found->title, title);
+  replace_text (&found->asset, asset);
+  replace_text (&found->rule, rule);
+  replace_text (&found->rule_name, rule_name);
 }
 
 void
@@ -325,7 +303,7 @@ void
 andond_alarm_health_closed (AndondAlarmHealth *self,
                             const char        *alert)
 {
-  Standing *standing = g_hash_table_lookup (self->alerts, alert);
+  AndondHealthStanding *standing = g_hash_table_lookup (self->alerts, alert);
 
   if (standing != NULL)
     standing->annunciated = 0;
@@ -342,7 +320,7 @@ andond_alarm_health_tick (AndondAlarmHealth *self,
 typedef struct
 {
   guint64 count;
-  guint64 priorities[N_PRIORITIES];
+  guint64 priorities[N_HEALTH_PRIORITIES];
   guint   busy;
   guint   fleeting; /* of the last 24 h */
   gint64  flood;
@@ -352,17 +330,17 @@ static void
 sum_slots (AndondAlarmHealth *self,
            Totals            *out)
 {
-  gint64 last = self->now / SLOT;
+  gint64 last = self->now / HEALTH_SLOT;
 
   *out = (Totals) { 0 };
-  for (guint i = 0; i < N_SLOTS; i++)
+  for (guint i = 0; i < N_HEALTH_SLOTS; i++)
     {
-      const Slot *slot = &self->slots[i];
+      const AndondHealthSlot *slot = &self->slots[i];
 
-      if (slot->index <= last - N_SLOTS || slot->index > last)
+      if (slot->index <= last - N_HEALTH_SLOTS || slot->index > last)
         continue;
       out->count += slot->count;
-      for (guint p = 0; p < N_PRIORITIES; p++)
+      for (guint p = 0; p < N_HEALTH_PRIORITIES; p++)
         out->priorities[p] += slot->priorities[p];
       out->busy += slot->count > self->settings.flood_above;
       out->flood += slot->flood;
@@ -376,21 +354,20 @@ compare_sources (gconstpointer a,
                  gconstpointer b,
                  gpointer      today)
 {
-  const Source *left = *(const Source *const *) a;
-  const Source *right = *(const Source *const *) b;
+  const AndondHealthSource *left = *(const AndondHealthSource *const *) a;
+  const AndondHealthSource *right = *(const AndondHealthSource *const *) b;
   guint l = source_count (left, *(gint64 *) today);
   guint r = source_count (right, *(gint64 *) today);
 
   return l != r ? (l < r) - (l > r) : g_strcmp0 (left->key, right->key);
 }
 
-/* Most frequent first. (transfer container) */
-static GPtrArray *
-list_sources (AndondAlarmHealth *self)
+GPtrArray *
+andond_alarm_health_list_sources (AndondAlarmHealth *self)
 {
   g_autoptr (GList) values = g_hash_table_get_values (self->sources);
   GPtrArray *list = g_ptr_array_new ();
-  gint64 today = self->now / DAY;
+  gint64 today = self->now / HEALTH_DAY;
 
   for (GList *l = values; l != NULL; l = l->next)
     if (source_count (l->data, today) > 0)
@@ -403,19 +380,19 @@ static int
 compare_standings (gconstpointer a,
                    gconstpointer b)
 {
-  return g_strcmp0 ((*(const Standing *const *) a)->id, (*(const Standing *const *) b)->id);
+  return g_strcmp0 ((*(const AndondHealthStanding *const *) a)->id, (*(const AndondHealthStanding *const *) b)->id);
 }
 
 static gboolean
 is_chattering (const AndondAlarmHealth *self,
-               const Standing          *standing)
+               const AndondHealthStanding          *standing)
 {
-  return standing->chattered > self->now - DAY && standing->chattered != 0;
+  return standing->chattered > self->now - HEALTH_DAY && standing->chattered != 0;
 }
 
 static gboolean
 is_long_standing (const AndondAlarmHealth *self,
-                  const Standing          *standing)
+                  const AndondHealthStanding          *standing)
 {
   return standing->annunciated != 0 && self->now - standing->annunciated > self->settings.long_standing;
 }
@@ -423,7 +400,7 @@ is_long_standing (const AndondAlarmHealth *self,
 /* (transfer container) */
 static GPtrArray *
 list_alerts (AndondAlarmHealth *self,
-             gboolean (*wanted) (const AndondAlarmHealth *, const Standing *))
+             gboolean (*wanted) (const AndondAlarmHealth *, const AndondHealthStanding *))
 {
   GPtrArray *list = g_ptr_array_new ();
   GHashTableIter iter;
@@ -435,6 +412,34 @@ list_alerts (AndondAlarmHealth *self,
       g_ptr_array_add (list, value);
   g_ptr_array_sort (list, compare_standings);
   return list;
+}
+
+guint64
+andond_alarm_health_count (AndondAlarmHealth *self)
+{
+  Totals totals;
+
+  sum_slots (self, &totals);
+  return totals.count;
+}
+
+guint
+andond_alarm_health_source_count (const AndondAlarmHealth  *self,
+                                  const AndondHealthSource *source)
+{
+  return source_count (source, self->now / HEALTH_DAY);
+}
+
+GPtrArray *
+andond_alarm_health_list_chattering (AndondAlarmHealth *self)
+{
+  return list_alerts (self, is_chattering);
+}
+
+GPtrArray *
+andond_alarm_health_list_long_standing (AndondAlarmHealth *self)
+{
+  return list_alerts (self, is_long_standing);
 }
 
 void
@@ -451,126 +456,26 @@ andond_alarm_health_get_figures (AndondAlarmHealth        *self,
 
   slide (self, now);
   sum_slots (self, &totals);
-  sources = list_sources (self);
+  sources = andond_alarm_health_list_sources (self);
   for (guint i = 0; i < MIN (sources->len, 10); i++)
-    top += source_count (g_ptr_array_index (sources, i), self->now / DAY);
-  chattering = list_alerts (self, is_chattering);
-  standing = list_alerts (self, is_long_standing);
-  watched = CLAMP (self->now - self->start, 0, (gint64) N_SLOTS * SLOT);
+    top += source_count (g_ptr_array_index (sources, i), self->now / HEALTH_DAY);
+  chattering = andond_alarm_health_list_chattering (self);
+  standing = andond_alarm_health_list_long_standing (self);
+  watched = CLAMP (self->now - self->start, 0, (gint64) N_HEALTH_SLOTS * HEALTH_SLOT);
 
   *out = (AndondAlarmHealthFigures) {
     .rate = self->window.length,
     .flood = self->flood_since != 0,
     .flood_since = self->flood_since,
     .per_hour = watched > 0 ? totals.count * 3600.0 * G_USEC_PER_SEC / watched : NAN,
-    .busy_periods = watched > 0 ? totals.busy / MAX (1.0, ceil ((double) watched / SLOT)) : NAN,
+    .busy_periods = watched > 0 ? totals.busy / MAX (1.0, ceil ((double) watched / HEALTH_SLOT)) : NAN,
     .flood_share = watched > 0 ? (double) totals.flood / watched : NAN,
     .top_ten_share = totals.count > 0 ? MIN (1.0, (double) top / totals.count) : NAN,
     .chattering = chattering->len,
     .fleeting = totals.fleeting,
     .long_standing = standing->len,
-    .history_days = (double) watched / DAY,
+    .history_days = (double) watched / HEALTH_DAY,
   };
-  for (guint p = 0; p < N_PRIORITIES; p++)
+  for (guint p = 0; p < N_HEALTH_PRIORITIES; p++)
     out->priorities[p] = totals.count > 0 ? (double) totals.priorities[p] / totals.count : NAN;
-}
-
-static void
-write_top_ten (AndondAlarmHealth *self,
-               guint64            total,
-               AndonJsonWriter   *writer)
-{
-  g_autoptr (GPtrArray) sources = list_sources (self);
-
-  andon_json_writer_member (writer, "top_ten");
-  andon_json_writer_begin_array (writer);
-  for (guint i = 0; i < MIN (sources->len, 10); i++)
-    {
-      const Source *source = g_ptr_array_index (sources, i);
-      guint count = source_count (source, self->now / DAY);
-
-      andon_json_writer_begin_object (writer);
-      andon_json_writer_put_string (writer, "source", source->key);
-      andon_json_writer_put_int (writer, "count", count);
-      andon_json_writer_put_double (writer, "share", total > 0 ? (double) count / total : NAN);
-      andon_json_writer_end_object (writer);
-    }
-  andon_json_writer_end_array (writer);
-}
-
-static void
-write_alerts (const char      *member,
-              GPtrArray       *alerts,
-              AndonJsonWriter *writer)
-{
-  andon_json_writer_member (writer, member);
-  andon_json_writer_begin_array (writer);
-  for (guint i = 0; i < MIN (alerts->len, MAX_LISTED); i++)
-    {
-      const Standing *standing = g_ptr_array_index (alerts, i);
-
-      andon_json_writer_begin_object (writer);
-      andon_json_writer_put_string (writer, "alert", standing->id);
-      andon_json_writer_put_string (writer, "source", standing->source);
-      andon_json_writer_put_time (writer, "annunciated", standing->annunciated);
-      andon_json_writer_put_time (writer, "chattered", standing->chattered);
-      andon_json_writer_end_object (writer);
-    }
-  andon_json_writer_end_array (writer);
-}
-
-static void
-write_targets (AndonJsonWriter *writer)
-{
-  andon_json_writer_member (writer, "targets");
-  andon_json_writer_begin_object (writer);
-  andon_json_writer_put_double (writer, "per_hour", 6);
-  andon_json_writer_put_double (writer, "per_hour_most", 12);
-  andon_json_writer_put_double (writer, "busy_periods", 0.01);
-  andon_json_writer_put_double (writer, "flood_share", 0.01);
-  andon_json_writer_put_double (writer, "top_ten_share", 0.05);
-  andon_json_writer_put_int (writer, "chattering", 0);
-  andon_json_writer_put_int (writer, "fleeting", 0);
-  andon_json_writer_put_int (writer, "long_standing", 5);
-  andon_json_writer_put_double (writer, "history_days", N_DAYS);
-  andon_json_writer_end_object (writer);
-}
-
-void
-andond_alarm_health_write_json (AndondAlarmHealth *self,
-                                gint64             now,
-                                AndonJsonWriter   *writer)
-{
-  g_autoptr (GPtrArray) chattering = NULL;
-  g_autoptr (GPtrArray) standing = NULL;
-  AndondAlarmHealthFigures figures;
-  Totals totals;
-
-  andond_alarm_health_get_figures (self, now, &figures);
-  sum_slots (self, &totals);
-  andon_json_writer_begin_object (writer);
-  andon_json_writer_put_int (writer, "rate", figures.rate);
-  andon_json_writer_put_int (writer, "window", self->settings.rate_window / G_USEC_PER_SEC);
-  andon_json_writer_put_int (writer, "flood_above", self->settings.flood_above);
-  andon_json_writer_put_int (writer, "flood_below", self->settings.flood_below);
-  andon_json_writer_put_bool (writer, "flood", figures.flood);
-  andon_json_writer_put_time (writer, "flood_since", figures.flood_since);
-  andon_json_writer_put_double (writer, "per_hour", figures.per_hour);
-  andon_json_writer_put_double (writer, "busy_periods", figures.busy_periods);
-  andon_json_writer_put_double (writer, "flood_share", figures.flood_share);
-  andon_json_writer_put_double (writer, "top_ten_share", figures.top_ten_share);
-  andon_json_writer_put_int (writer, "fleeting", figures.fleeting);
-  andon_json_writer_member (writer, "priorities");
-  andon_json_writer_begin_object (writer);
-  for (guint p = 0; p < N_PRIORITIES; p++)
-    andon_json_writer_put_double (writer, andon_priority_to_string (p), figures.priorities[p]);
-  andon_json_writer_end_object (writer);
-  andon_json_writer_put_double (writer, "history_days", figures.history_days);
-  write_targets (writer);
-  write_top_ten (self, totals.count, writer);
-  chattering = list_alerts (self, is_chattering);
-  write_alerts ("chattering", chattering, writer);
-  standing = list_alerts (self, is_long_standing);
-  write_alerts ("long_standing", standing, writer);
-  andon_json_writer_end_object (writer);
 }

@@ -6,6 +6,8 @@
 #include "andon-enums.h"
 #include "andon-json-writer.h"
 
+#include "andond-alarm-health-settings.h"
+
 G_BEGIN_DECLS
 
 /* How well one console's alarms behave: annunciated alarms only, aligned with ISA-18.2 and EEMUA 191 (DOMAIN.md,
@@ -13,18 +15,6 @@ G_BEGIN_DECLS
  * keeps is bounded: ten-minute slots of 30 days, at most 4096 sources and 16384 alerts. One thread at a time. */
 
 typedef struct _AndondAlarmHealth AndondAlarmHealth;
-
-/* Every threshold is a setting. Durations in microseconds. */
-typedef struct
-{
-  gint64 rate_window;    /* 10 min: the sliding window of the live rate */
-  guint  flood_above;    /* a flood starts at more than so many in the window (10) */
-  guint  flood_below;    /* and ends below so many (5) */
-  gint64 chatter_window; /* 60 s */
-  guint  chatter_cycles; /* so many in the window are chattering (3), at most 8 */
-  gint64 fleeting;       /* active for less than this is fleeting (10 s) */
-  gint64 long_standing;  /* annunciated for longer than this stands long (24 h) */
-} AndondAlarmHealthSettings;
 
 typedef enum
 {
@@ -50,8 +40,6 @@ typedef struct
   double   history_days;    /* since the first annunciation or start, at most 30; below 30 the figures are young */
 } AndondAlarmHealthFigures;
 
-extern const AndondAlarmHealthSettings andond_alarm_health_defaults;
-
 /* settings NULL: the defaults. start: since when the console is watched. */
 AndondAlarmHealth *andond_alarm_health_new (const AndondAlarmHealthSettings *settings, gint64 start);
 void               andond_alarm_health_free (AndondAlarmHealth *self);
@@ -59,6 +47,9 @@ void               andond_alarm_health_free (AndondAlarmHealth *self);
 /* The alert entered UNACK. source: what raises it again and again (rule and asset), for the top ten. */
 AndondFloodChange andond_alarm_health_annunciated (AndondAlarmHealth *self, gint64 now, const char *alert,
                                                    const char *source, AndonPriority priority);
+/* What people call this source, as of now; the last four are nullable. */
+void              andond_alarm_health_describe (AndondAlarmHealth *self, const char *source, const char *title,
+                                                const char *asset, const char *rule, const char *rule_name);
 /* Its condition ended after having been true for so long. */
 void              andond_alarm_health_cleared (AndondAlarmHealth *self, gint64 now, const char *alert,
                                                gint64 active);

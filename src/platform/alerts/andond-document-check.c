@@ -12,6 +12,7 @@
 #include <andon-error.h>
 #include <andon-json.h>
 
+#include "andond-alarm-health-settings.h"
 #include "andond-document-store.h"
 #include "andond-profile.h"
 #include "andond-rules.h"
@@ -147,5 +148,11 @@ andond_document_check (const char  *kind,
     return check_console (body, error);
   if (g_str_equal (kind, ANDOND_DOCUMENT_SETTING) && g_str_equal (id, "alerts"))
     return check_alert_settings (body, error);
+  if (g_str_equal (kind, ANDOND_DOCUMENT_SETTING) && g_str_equal (id, "alarm-health"))
+    {
+      AndondAlarmHealthSettings settings;
+
+      return andond_alarm_health_settings_from_json (body, &settings, error);
+    }
   return TRUE;
 }

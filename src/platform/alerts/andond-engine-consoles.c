@@ -110,6 +110,20 @@ no_longer_stands (AndonAlertState state)
   return state == ANDON_ALERT_STATE_NORM || andon_alert_state_is_hidden (state);
 }
 
+/* By the rule's name as it is now. */
+static void
+describe (AndondEngine  *self,
+          AndondConsole *console,
+          const char    *key,
+          const char    *title,
+          const char    *asset,
+          const char    *rule)
+{
+  const AndondRule *found = rule != NULL ? andond_rules_find (self->rules, rule) : NULL;
+
+  andond_alarm_health_describe (console->health, key, title, asset, rule, found != NULL ? found->name : NULL);
+}
+
 /* What the last thirty days of the journal say of a new console, or of all after a restart. */
 static gboolean
 load_history (AndondTx  *tx,
@@ -120,7 +134,7 @@ load_history (AndondTx  *tx,
   AndonDbStep step;
 
   select = andon_db_connection_prepare (tx->connection,
-    "SELECT j.time, j.alert, j.asset, j.priority, j.annunciated, a.key, j.state_to FROM journal j"
+    "SELECT j.time, j.alert, j.asset, j.priority, j.annunciated, a.key, j.state_to, a.title, a.rule FROM journal j"
     " JOIN alert a ON a.id = j.alert WHERE j.lane = 1 AND j.time > ? AND (j.annunciated = 1 OR j.state_to NOT IN (1, 2))"
     " ORDER BY j.number", error);
   if (select == NULL)
@@ -137,8 +151,13 @@ load_history (AndondTx  *tx,
       FOR_CONSOLES_OF (self, index, console)
         {
           if (andon_db_statement_column_int (select, 4) != 0)
-            andond_alarm_health_annunciated (console->health, time, alert, andon_db_statement_column_text (select, 5),
-                                             priority);
+            {
+              const char *key = andon_db_statement_column_text (select, 5);
+
+              andond_alarm_health_annunciated (console->health, time, alert, key, priority);
+              describe (self, console, key, andon_db_statement_column_text (select, 7), asset != NULL ? asset->id : NULL,
+                        andon_db_statement_column_text (select, 8));
+            }
           else if (no_longer_stands ((AndonAlertState) andon_db_statement_column_int (select, 6)))
             andond_alarm_health_closed (console->health, alert);
         }
@@ -146,12 +165,21 @@ load_history (AndondTx  *tx,
   return step == ANDON_DB_STEP_DONE;
 }
 
-static gint64
-history_start (AndondTx *tx)
+/* Since when the figures speak: the first start, or the oldest row of the journal where there is an older one. */
+static gboolean
+find_history_start (AndondTx  *tx,
+                    gint64    *start,
+                    GError   **error)
 {
   gint64 first = andond_store_get_first_start (tx->engine->store);
+  gint64 oldest = 0;
 
-  return MAX (first, tx->now - HISTORY);
+  if (!andon_db_connection_query_int (tx->connection, "SELECT min (time) FROM journal", 0, &oldest, error))
+    return FALSE;
+  if (oldest != 0 && (first == 0 || oldest < first))
+    first = oldest;
+  *start = MAX (first != 0 ? first : tx->now, tx->now - HISTORY);
+  return TRUE;
 }
 
 gboolean
@@ -160,8 +188,9 @@ andond_engine_load_consoles (AndondTx  *tx,
 {
   AndondEngine *self = tx->engine;
   g_autoptr (GPtrArray) documents = andond_document_list (tx->connection, ANDOND_DOCUMENT_CONSOLE, error);
+  gint64 start;
 
-  if (documents == NULL)
+  if (documents == NULL || !find_history_start (tx, &start, error))
     return FALSE;
   g_clear_pointer (&self->consoles, g_ptr_array_unref);
   self->consoles = g_ptr_array_new_with_free_func (console_free);
@@ -176,7 +205,7 @@ andond_engine_load_consoles (AndondTx  *tx,
           g_warning ("console %s, version %u, is left out: %s", document->id, document->version, local->message);
           continue;
         }
-      console->health = andond_alarm_health_new (NULL, history_start (tx));
+      console->health = andond_alarm_health_new (&self->settings.health, start);
       g_ptr_array_add (self->consoles, console);
     }
   map_assets (self);
@@ -187,7 +216,8 @@ andond_engine_load_consoles (AndondTx  *tx,
 }
 
 static void
-write_console (AndondConsole   *console,
+write_console (AndondEngine    *self,
+               AndondConsole   *console,
                gint64           now,
                AndonJsonWriter *writer)
 {
@@ -207,8 +237,8 @@ write_console (AndondConsole   *console,
   andon_json_writer_begin_object (writer);
   andon_json_writer_put_bool (writer, "active", figures.flood);
   andon_json_writer_put_time (writer, "since", figures.flood_since);
-  andon_json_writer_put_int (writer, "on", andond_alarm_health_defaults.flood_above);
-  andon_json_writer_put_int (writer, "off", andond_alarm_health_defaults.flood_below);
+  andon_json_writer_put_int (writer, "on", self->settings.health.flood_above);
+  andon_json_writer_put_int (writer, "off", self->settings.health.flood_below);
   andon_json_writer_put_int (writer, "rate_10_min", figures.rate);
   andon_json_writer_end_object (writer);
   andon_json_writer_member (writer, "health");
@@ -228,7 +258,7 @@ tell_console (AndondTx       *tx,
   console->last_rate = figures.rate;
   console->last_told = tx->now;
   andon_json_writer_init (&writer, 1024);
-  write_console (console, tx->now, &writer);
+  write_console (tx->engine, console, tx->now, &writer);
   return andond_engine_tell (tx, ANDON_EVENT_CONSOLE_CHANGED, "alerts", console->id, NULL, writer.out->str,
                              writer.out->len, error);
 }
@@ -251,7 +281,10 @@ andond_engine_count_effects (AndondTx                 *tx,
       AndondFloodChange flood = ANDOND_FLOOD_UNCHANGED;
 
       if (effects->annunciated)
-        flood = andond_alarm_health_annunciated (console->health, tx->now, alert, record->key, record->facts.priority);
+        {
+          flood = andond_alarm_health_annunciated (console->health, tx->now, alert, record->key, record->facts.priority);
+          describe (self, console, record->key, record->alert->title, record->alert->asset, record->alert->rule);
+        }
       if (effects->cleared)
         andond_alarm_health_cleared (console->health, tx->now, alert, tx->now - raised);
       if (no_longer_stands (effects->to))
@@ -277,7 +310,7 @@ publish_bytes (AndondTx *tx)
   andon_json_writer_init (&writer, 4096);
   andon_json_writer_begin_array (&writer);
   for (guint i = 0; i < self->consoles->len; i++)
-    write_console (g_ptr_array_index (self->consoles, i), tx->now, &writer);
+    write_console (self, g_ptr_array_index (self->consoles, i), tx->now, &writer);
   andon_json_writer_end_array (&writer);
   bytes = andon_json_writer_steal_bytes (&writer);
 

@@ -261,60 +261,6 @@ andond_engine_get_record (AndondTx  *tx,
   return record;
 }
 
-static void
-read_minutes (JsonObject *body,
-              const char *name,
-              gint64     *out)
-{
-  double minutes = (double) *out / ANDON_TIME_MINUTE;
-  g_autoptr (GError) error = NULL;
-
-  if (!andon_json_get_double (body, name, ANDON_JSON_OPTIONAL, &minutes, &error) || minutes < 0 || minutes > 1e6)
-    g_warning ("setting alerts: %s is left as it was: %s", name, error != NULL ? error->message : "out of range");
-  else
-    *out = (gint64) (minutes * ANDON_TIME_MINUTE);
-}
-
-static gboolean
-load_settings (AndondTx  *tx,
-               GError   **error)
-{
-  AndondEngineSettings *settings = &tx->engine->settings;
-  g_autoptr (AndondDocument) document = NULL;
-  g_autoptr (JsonObject) body = NULL;
-  JsonObject *limits = NULL;
-  g_autoptr (GError) local = NULL;
-
-  *settings = (AndondEngineSettings) {
-    .shelve_default = 15 * ANDON_TIME_MINUTE,
-    .shelve_max = { 480 * ANDON_TIME_MINUTE, 240 * ANDON_TIME_MINUTE, 120 * ANDON_TIME_MINUTE, 60 * ANDON_TIME_MINUTE },
-    .shelve_after_shift = 30 * ANDON_TIME_MINUTE,
-    .reopen_within = 10 * ANDON_TIME_MINUTE,
-    .sound_gap = 5 * ANDON_TIME_SECOND,
-    .review_default = ANDON_TIME_DAY,
-  };
-  document = andond_document_get (tx->connection, ANDOND_DOCUMENT_SETTING, "alerts", 0, &local);
-  if (document == NULL && !g_error_matches (local, ANDOND_STORE_ERROR, ANDOND_STORE_ERROR_NOT_FOUND))
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-  body = document != NULL ? andon_json_parse_object (document->body, strlen (document->body), NULL, NULL) : NULL;
-  if (body == NULL)
-    return TRUE;
-
-  read_minutes (body, "shelve_default", &settings->shelve_default);
-  read_minutes (body, "shelve_after_shift", &settings->shelve_after_shift);
-  read_minutes (body, "reopen_within", &settings->reopen_within);
-  read_minutes (body, "review_default", &settings->review_default);
-  if (andon_json_get_object (body, "shelve_max", ANDON_JSON_OPTIONAL, &limits, NULL) && limits != NULL)
-    {
-      for (guint i = 0; i < ANDON_N_PRIORITIES; i++)
-        read_minutes (limits, andon_priority_to_string ((AndonPriority) i), &settings->shelve_max[i]);
-    }
-  return TRUE;
-}
-
 static gboolean
 load_calendars (AndondTx  *tx,
                 GError   **error)
@@ -376,7 +322,7 @@ andond_engine_load_rules (AndondTx  *tx,
     return FALSE;
   g_clear_pointer (&self->rules, andond_rules_unref);
   self->rules = rules;
-  if (!load_settings (tx, error) || !load_calendars (tx, error) || !andond_engine_load_consoles (tx, error))
+  if (!andond_engine_load_settings (tx, error) || !load_calendars (tx, error) || !andond_engine_load_consoles (tx, error))
     return FALSE;
 
   if (self->by_id != NULL && !move_to_consoles (tx, error))

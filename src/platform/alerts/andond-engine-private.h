@@ -40,6 +40,7 @@ typedef struct
   gint64 reopen_within;                 /* us in NORM within which the same alert opens again */
   gint64 sound_gap;                     /* us within which alerts that return together sound once */
   gint64 review_default;                /* us until a removal from service is looked at again */
+  AndondAlarmHealthSettings health;     /* document kind "setting", id "alarm-health" */
 } AndondEngineSettings;
 
 struct _AndondEngine
@@ -165,6 +166,8 @@ gboolean       andond_engine_push_hits   (AndondEngine       *self,
 gboolean           andond_engine_load        (AndondTx            *tx,
                                               GError             **error);
 void               andond_engine_forget      (AndondEngine        *self);
+gboolean           andond_engine_load_settings (AndondTx          *tx,
+                                                GError           **error);
 gboolean           andond_engine_load_rules  (AndondTx            *tx,
                                               GError             **error);
 /* The record of this alert, read from its row if it is not in memory; NULL without error: there is none. */

@@ -5,6 +5,7 @@
 
 #include <andon-json.h>
 
+#include "andond-alarm-health-settings.h"
 #include "andond-demo-plant.h"
 #include "andond-document-store.h"
 #include "andond-rules.h"
@@ -150,8 +151,12 @@ andond_rules_seed (AndonDbConnection  *connection,
                    GError            **error)
 {
   Seeding self = { connection, registry, now };
+  g_auto (AndonJsonWriter) health = { 0 };
 
+  andon_json_writer_init (&health, 512);
+  andond_alarm_health_settings_write_json (&andond_alarm_health_defaults, &health);
   if (!andond_document_seed (connection, ANDOND_DOCUMENT_SETTING, "alerts", now, settings_body, error) ||
+      !andond_document_seed (connection, ANDOND_DOCUMENT_SETTING, "alarm-health", now, health.out->str, error) ||
       !seed_documents (&self, error))
     return FALSE;
   for (guint32 i = 0; i < andond_registry_get_n_assets (registry); i++)

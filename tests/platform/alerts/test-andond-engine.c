@@ -734,6 +734,55 @@ test_consoles (EngineFixture *self,
                                   "\"rate_10_min\":15"));
 }
 
+static JsonObject *
+console_health (EngineFixture *self,
+                JsonNode     **node)
+{
+  g_autoptr (GBytes) bytes = andond_engine_dup_consoles (self->engine);
+  gsize size;
+  const char *text = g_bytes_get_data (bytes, &size);
+
+  *node = andon_json_parse (text, size, NULL, NULL);
+  return json_object_get_object_member (json_array_get_object_element (json_node_get_array (*node), 0), "health");
+}
+
+/* The thresholds are a versioned document; the lists name things as people do; the history is as long as it is. */
+static void
+test_health_settings (EngineFixture *self,
+                      gconstpointer  unused)
+{
+  g_autoptr (JsonNode) node = NULL;
+  JsonObject *health, *top;
+
+  engine_fixture_put (self, "setting", "alarm-health",
+                      "{'flood_above':3,'flood_below':2,'targets':{'per_hour':4,'priorities':{'high':0.1}}}");
+  engine_fixture_detect (self, "p-1", 640, GOOD, RUNNING);
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autofree char *key = g_strdup_printf ("c-%u", i);
+
+      engine_fixture_condition (self, key, "p-1", "pump-vibration", TRUE);
+    }
+  engine_fixture_settle (self);
+  engine_fixture_advance (self, 2 * ANDON_TIME_DAY);
+  engine_fixture_restart (self);
+
+  health = console_health (self, &node);
+  g_assert_cmpint (json_object_get_int_member (health, "flood_above"), ==, 3);
+  g_assert_cmpfloat (json_object_get_double_member (json_object_get_object_member (health, "targets"), "per_hour"), ==, 4);
+  g_assert_cmpfloat_with_epsilon (json_object_get_double_member (health, "history_days"), 2, 0.1);
+  /* Five in ten minutes are a flood, as it is set. */
+  g_assert_cmpfloat (json_object_get_double_member (health, "busy_periods"), >, 0);
+  top = json_array_get_object_element (json_object_get_array_member (health, "top_ten"), 0);
+  g_assert_cmpstr (json_object_get_string_member (top, "rule_name"), ==, "Pump vibration too high");
+  top = json_array_get_object_element (json_object_get_array_member (health, "top_ten"), 4);
+  g_assert_cmpstr (json_object_get_string_member (top, "source"), ==, "m:p-1");
+  g_assert_cmpstr (json_object_get_string_member (top, "title"), ==, "vibration-de above expected");
+  g_assert_cmpstr (json_object_get_string_member (top, "asset"), ==, "p-1");
+  g_assert_cmpstr (json_object_get_string_member (top, "rule"), ==, "pump-model");
+  g_assert_cmpint (json_array_get_length (json_object_get_array_member (health, "long_standing")), ==, 5);
+}
+
 /* When nobody sits at a console its alerts go to all, and come back. */
 static void
 test_unmanned (EngineFixture *self,
@@ -886,6 +935,7 @@ main (int   argc,
   ADD ("flood", test_flood);
   ADD ("detail", test_detail);
   ADD ("consoles", test_consoles);
+  ADD ("health-settings", test_health_settings);
   ADD ("unmanned", test_unmanned);
   ADD ("canary", test_canary);
   ADD ("label", test_label);
