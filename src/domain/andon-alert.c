@@ -48,6 +48,7 @@ andon_alert_unref (AndonAlert *self)
   g_free ((char *) self->shelf.signal);
   g_free (self->service_by);
   g_free (self->service_reason);
+  g_free (self->service_permit);
   g_free (self->label);
   g_free (self);
 }
@@ -74,6 +75,7 @@ andon_alert_copy (const AndonAlert *self)
   copy->shelf.signal = g_strdup (self->shelf.signal);
   copy->service_by = g_strdup (self->service_by);
   copy->service_reason = g_strdup (self->service_reason);
+  copy->service_permit = g_strdup (self->service_permit);
   copy->label = g_strdup (self->label);
   return copy;
 }
@@ -207,6 +209,8 @@ read_parts (AndonAlert  *self,
   return service == NULL ||
          (andon_json_dup_string (service, "by", OPTIONAL, &self->service_by, error) &&
           andon_json_dup_string (service, "reason", OPTIONAL, &self->service_reason, error) &&
+          andon_json_dup_string (service, "permit", OPTIONAL, &self->service_permit, error) &&
+          andon_json_get_bool (service, "review_due", OPTIONAL, &self->review_due, error) &&
           andon_json_get_time (service, "review", OPTIONAL, &self->review_at, error));
 }
 
@@ -252,7 +256,10 @@ write_parts (const AndonAlert *self,
       andon_json_writer_begin_object (writer);
       andon_json_writer_put_string (writer, "by", self->service_by);
       andon_json_writer_put_string (writer, "reason", self->service_reason);
+      andon_json_writer_put_string (writer, "permit", self->service_permit);
       andon_json_writer_put_time (writer, "review", self->review_at);
+      if (self->review_due)
+        andon_json_writer_put_bool (writer, "review_due", TRUE);
       andon_json_writer_end_object (writer);
     }
 }

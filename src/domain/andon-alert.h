@@ -52,7 +52,9 @@ struct _AndonAlert
 
   char           *service_by;    /* who removed it from service */
   char           *service_reason;
+  char           *service_permit; /* number of the permit to work */
   gint64          review_at;
+  gboolean        review_due;     /* that time has passed */
 
   guint           annunciation;
   guint           occurrences;

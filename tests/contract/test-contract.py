@@ -209,7 +209,7 @@ def test_every_action():
     if fresh(alert)['state'] != 'shlvd':
         raise Broken('not shelved')
     act(alert, 'unshelve', {})
-    act(alert, 'out-of-service', {'reason': 'pump is being replaced'})
+    act(alert, 'out-of-service', {'reason': 'pump is being replaced', 'permit': 'PTW-4711'})
     if fresh(alert)['state'] != 'oosrv':
         raise Broken('not out of service')
     act(alert, 'return-to-service', {})

@@ -60,7 +60,8 @@ static const Codec codecs[] = {
     "\"acknowledged\":{\"by\":\"Bo\",\"at\":\"2026-07-02T12:00:30.000Z\"},"
     "\"shelved\":{\"by\":\"Bo\",\"until\":\"2026-07-02T12:30:00.000Z\",\"reason\":\"cleaning\",\"one_shot\":true,"
     "\"until_value\":{\"signal\":\"nord-p-104.v\",\"above\":7.5}},"
-    "\"out_of_service\":{\"by\":\"Cy\",\"reason\":\"overhaul\",\"review\":\"2026-07-09T12:00:00.000Z\"},"
+    "\"out_of_service\":{\"by\":\"Cy\",\"reason\":\"overhaul\",\"permit\":\"PTW-4711\","
+    "\"review\":\"2026-07-09T12:00:00.000Z\",\"review_due\":true},"
     "\"comments\":4,\"often_shelved\":true,\"chattering\":true,\"label\":\"true\",\"origin\":\"demo\"}",
     "id lane state priority asset title revision",
     (ReadFunc) (GCallback) andon_alert_from_json, (WriteFunc) (GCallback) andon_alert_write_json,

@@ -155,6 +155,7 @@ andon_words_cause (const char *cause)
     { "what the shelf waited for has come", N_("Shelf ended: what it waited for has come") },
     { "the one-shot shelf ended", N_("One-shot shelf ended") },
     { "renew", N_("Shelf renewed") },
+    { "review-due", N_("Review of the removal is due") },
     { "priority-changed", N_("Priority changed") },
     { "quality", N_("Signal quality changed") },
     { "assign", N_("Taken") },

@@ -114,7 +114,11 @@ andond_alert_record_refresh (AndondAlertRecord *self)
   if (facts->shelved_until == 0)
     g_clear_pointer (&alert->shelved_by, g_free);
   if (facts->review_at == 0)
-    g_clear_pointer (&alert->service_by, g_free);
+    {
+      g_clear_pointer (&alert->service_by, g_free);
+      g_clear_pointer (&alert->service_permit, g_free);
+      alert->review_due = FALSE;
+    }
 }
 
 void

@@ -37,6 +37,7 @@ typedef struct
   AndonAlertEvent event;
   gboolean        is_event; /* a step of the machine; else comment, assign or release */
   const char     *text;     /* comment, note or assignee */
+  const char     *permit;   /* of a removal from service; nullable */
   gint64          minutes;  /* shelve; 0: until was given */
 } Wish;
 
@@ -176,9 +177,13 @@ read_out_of_service (AndondTx  *tx,
                      GError   **error)
 {
   wish->event.until = tx->now + tx->engine->settings.review_default;
-  if (!read_text (action->body, "reason", ANDON_JSON_REQUIRED, &wish->event.reason, error) ||
+  if (!read_text (action->body, "permit", ANDON_JSON_OPTIONAL | ANDON_JSON_NULLABLE, &wish->permit, error) ||
+      !read_text (action->body, "reason", wish->permit != NULL ? ANDON_JSON_OPTIONAL : ANDON_JSON_REQUIRED,
+                  &wish->event.reason, error) ||
       !andon_json_get_time (action->body, "review", ANDON_JSON_OPTIONAL, &wish->event.until, error))
     return FALSE;
+  if (wish->event.reason == NULL)
+    wish->event.reason = wish->permit;
   if (wish->event.until <= tx->now || wish->event.until > tx->now + LATEST_REVIEW)
     {
       g_set_error (error, ANDON_DOMAIN_ERROR, ANDON_DOMAIN_ERROR_RANGE, "“review” must be within the next 90 days");
@@ -378,8 +383,16 @@ run_event (AndondTx           *tx,
   AndondBy by = { action->name, wish->text };
   AndonAlertEffects effects;
   gboolean often = record->alert->often_shelved;
+  g_autofree char *note = NULL;
   g_autoptr (GError) local = NULL;
 
+  if (action->action == ANDON_ACTION_OUT_OF_SERVICE && !record->facts.out_of_service)
+    {
+      g_free (record->alert->service_permit);
+      record->alert->service_permit = g_strdup (wish->permit);
+      if (wish->permit != NULL)
+        by.note = note = g_strdup_printf ("%s: %s", wish->permit, wish->text);
+    }
   if (action->action == ANDON_ACTION_SHELVE && !andon_alert_state_is_hidden (andond_alert_record_get_state (record)) &&
       !andond_engine_is_often_shelved (tx, record, &often, error))
     return NULL;

@@ -105,6 +105,9 @@ schedule (AndondTx                *tx,
   if (effects->to == ANDON_ALERT_STATE_SHLVD)
     andond_timers_add (self->timers, record->facts.shelved_until, record->id, ANDOND_TIMER_SHELF);
 
+  if (effects->to == ANDON_ALERT_STATE_OOSRV && effects->from != effects->to)
+    andond_timers_add (self->timers, record->facts.review_at, record->id, ANDOND_TIMER_REVIEW);
+
   record->realarm_at = 0;
   if (effects->to == ANDON_ALERT_STATE_ACKED && rule != NULL && rule->realarm_after > 0 && record->facts.ack_required)
     {

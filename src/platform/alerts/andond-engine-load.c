@@ -154,6 +154,8 @@ restore_timers (AndondTx          *tx,
       andond_timers_add (self->timers, record->facts.shelved_until, record->id, ANDOND_TIMER_SHELF);
       andond_engine_watch_shelf (self, record);
     }
+  if (state == ANDON_ALERT_STATE_OOSRV && !record->alert->review_due)
+    andond_timers_add (self->timers, record->facts.review_at, record->id, ANDOND_TIMER_REVIEW);
   if (state == ANDON_ALERT_STATE_ACKED && rule != NULL && rule->realarm_after > 0 && record->facts.ack_required)
     {
       record->realarm_at = read_revised (tx, record) + rule->realarm_after;

@@ -418,6 +418,19 @@ andond_engine_take_crossing (AndondTx                   *tx,
 
 /* ---- timers ---- */
 
+/* It stays out of service: only people bring it back. */
+static gboolean
+remind_of_review (AndondTx           *tx,
+                  AndondAlertRecord  *record,
+                  gint64              due,
+                  GError            **error)
+{
+  if (record->facts.review_at != due || !record->facts.out_of_service || record->alert->review_due)
+    return TRUE;
+  record->alert->review_due = TRUE;
+  return andond_engine_touch (tx, record, "review-due", NULL, error);
+}
+
 static gboolean
 run_timer (AndondTx           *tx,
            AndondAlertRecord  *record,
@@ -449,6 +462,8 @@ run_timer (AndondTx           *tx,
       record->promote_at = 0;
       rule = andond_rules_promotion (tx->engine->rules, record->asset, record->facts.severity);
       return rule == NULL || promote (tx, record, rule, error);
+    case ANDOND_TIMER_REVIEW:
+      return remind_of_review (tx, record, timer->due, error);
     case ANDOND_TIMER_CLOSE:
     default:
       if (record->close_at == timer->due && andond_alert_record_get_state (record) == ANDON_ALERT_STATE_NORM)

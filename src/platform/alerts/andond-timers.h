@@ -16,6 +16,7 @@ typedef enum
   ANDOND_TIMER_PROMOTE, /* the on-delay of a promotion is over */
   ANDOND_TIMER_CLEAR,   /* the off-delay is over */
   ANDOND_TIMER_REALARM,
+  ANDOND_TIMER_REVIEW,  /* a removal from service is to be looked at again */
   ANDOND_TIMER_CLOSE,   /* NORM for so long that the next occurrence is another alert */
 } AndondTimerKind;
 

@@ -440,6 +440,42 @@ test_out_of_service (EngineFixture *self,
   assert_state (self, 1, ANDON_ALERT_STATE_UNACK);
 }
 
+/* When the review is due it is said once, and stays said; the alert stays out of service. */
+static void
+test_review (EngineFixture *self,
+             gconstpointer  unused)
+{
+  g_autoptr (AndonAlert) alert = NULL;
+  g_autoptr (AndonAlert) back = NULL;
+  g_autoptr (JsonObject) told = NULL;
+
+  engine_fixture_detect (self, "p-1", 640, GOOD, RUNNING);
+  engine_fixture_do (self, 1, ANDON_ACTION_OUT_OF_SERVICE, "{'permit':'PTW-4711','review':'2026-07-02T13:00:00Z'}", 200);
+  engine_fixture_advance (self, 59 * ANDON_TIME_MINUTE);
+  engine_fixture_restart (self);
+  alert = engine_fixture_alert (self, 1);
+  g_assert_cmpstr (alert->service_permit, ==, "PTW-4711");
+  g_assert_false (alert->review_due);
+
+  g_ptr_array_set_size (self->events, 0);
+  engine_fixture_advance (self, ANDON_TIME_MINUTE);
+  g_clear_pointer (&alert, andon_alert_unref);
+  alert = engine_fixture_alert (self, 1);
+  g_assert_true (alert->review_due);
+  g_assert_cmpint (alert->state, ==, ANDON_ALERT_STATE_OOSRV);
+  told = event_data (g_ptr_array_index (self->events, 0));
+  g_assert_cmpstr (json_object_get_string_member (told, "cause"), ==, "review-due");
+  g_assert_cmpint (engine_fixture_count (self, "SELECT count (*) FROM journal WHERE event = 'review-due'"), ==, 1);
+
+  engine_fixture_restart (self);
+  engine_fixture_advance (self, ANDON_TIME_HOUR);
+  g_assert_cmpint (engine_fixture_count (self, "SELECT count (*) FROM journal WHERE event = 'review-due'"), ==, 1);
+  engine_fixture_do (self, 1, ANDON_ACTION_RETURN_TO_SERVICE, "{}", 200);
+  back = engine_fixture_alert (self, 1);
+  g_assert_false (back->review_due);
+  g_assert_null (back->service_permit);
+}
+
 static void
 test_people (EngineFixture *self,
              gconstpointer  unused)
@@ -925,6 +961,7 @@ main (int   argc,
   ADD ("suppression-by-alert", test_suppression_by_alert);
   ADD ("suppression-by-promoted", test_suppression_by_promoted);
   ADD ("out-of-service", test_out_of_service);
+  ADD ("review", test_review);
   ADD ("people", test_people);
   ADD ("promote-by-hand", test_promote_by_hand);
   ADD ("latching-and-re-alarm", test_latching_and_realarm);
