@@ -353,6 +353,12 @@ build_server (AndondPlatform *self, const AndondOptions *options, GError **error
 }
 
 static gboolean
+is_blind (guint32 asset, gpointer data)
+{
+  return andond_ingest_get_freshness (data, asset, andond_ingest_now (data)) == ANDOND_FRESHNESS_DEAD;
+}
+
+static gboolean
 build (AndondPlatform *self, const AndondOptions *options, GError **error)
 {
   self->store = andond_store_open (options->data, error);
@@ -367,6 +373,7 @@ build (AndondPlatform *self, const AndondOptions *options, GError **error)
     return FALSE;
   if (options->replay_files != NULL || options->demo)
     andond_engine_set_origin (self->engine, options->replay_files ? "replay" : "demo");
+  andond_engine_set_blind_func (self->engine, is_blind, self->ingest);
   build_detection (self);
   wire (self);
   return build_sources (self, options, error) && build_server (self, options, error);

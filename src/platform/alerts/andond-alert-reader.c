@@ -363,7 +363,7 @@ count_alert (GHashTable       *assets,
   if (entry == NULL)
     {
       entry = g_new0 (AndondAssetAlerts, 1);
-      *entry = (AndondAssetAlerts) { lane, priority, state, 0, 0 };
+      *entry = (AndondAssetAlerts) { lane, priority, state, 0, 0, 0 };
       g_hash_table_insert (assets, g_strdup (asset), entry);
     }
   else if (is_worse (entry, lane, priority, state))
@@ -373,6 +373,8 @@ count_alert (GHashTable       *assets,
       entry->state = state;
     }
   entry->open++;
+  if (state == ANDON_ALERT_STATE_OOSRV)
+    entry->out_of_service++;
   if (lane == ANDON_LANE_ALARM && (state == ANDON_ALERT_STATE_UNACK || state == ANDON_ALERT_STATE_RTNUN ||
                                    state == ANDON_ALERT_STATE_LATUN))
     entry->unacknowledged++;

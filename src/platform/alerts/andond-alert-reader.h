@@ -66,6 +66,7 @@ typedef struct
   AndonAlertState state;
   guint           open;           /* alerts that are not NORM */
   guint           unacknowledged; /* of these alarms */
+  guint           out_of_service; /* of these */
 } AndondAssetAlerts;
 
 /* Asset id → AndondAssetAlerts, only assets with open alerts. Transfer full. */

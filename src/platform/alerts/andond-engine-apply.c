@@ -281,6 +281,7 @@ andond_engine_apply (AndondTx               *tx,
     return TRUE;
 
   count_states (tx->engine, &before, &after);
+  andond_engine_tally_asset (tx->engine, record->asset, &before, &after);
   andond_alert_record_set_facts (record, &after);
   note_people (tx, record, event, by, effects);
   if (effects->raised)

@@ -81,6 +81,8 @@ make_tables (AndondEngine *self)
   self->by_key = g_hash_table_new (g_str_hash, g_str_equal);
   self->by_asset = g_new0 (GPtrArray *, andond_registry_get_n_assets (self->registry) + 1);
   self->whiles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  andond_engine_forget_told (self);
+  memset (self->tallies, 0, sizeof *self->tallies * andond_registry_get_n_assets (self->registry));
   self->n_open = 0;
   self->n_unacknowledged = 0;
   andond_timers_clear (self->timers);
@@ -189,6 +191,7 @@ count_record (AndondEngine      *self,
   if (record->facts.lane == ANDON_LANE_ALARM &&
       (state == ANDON_ALERT_STATE_UNACK || state == ANDON_ALERT_STATE_RTNUN || state == ANDON_ALERT_STATE_LATUN))
     self->n_unacknowledged++;
+  andond_engine_tally_asset (self, record->asset, NULL, &record->facts);
 }
 
 #define RECORD_SQL                                                                                                    \

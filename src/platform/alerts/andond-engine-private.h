@@ -31,6 +31,16 @@ typedef struct
   gint64             last_told;
 } AndondConsole;
 
+/* The open alerts of an asset itself, without those below. */
+typedef struct
+{
+  guint open[ANDON_N_LANES][ANDON_N_PRIORITIES];
+  guint unacknowledged;
+  guint out_of_service;
+} AndondAssetTally;
+
+typedef struct _AndondAssetState AndondAssetState;
+
 /* What may be set; document kind "setting", id "alerts". */
 typedef struct
 {
@@ -77,6 +87,11 @@ struct _AndondEngine
   GPtrArray       **by_asset; /* per registry index, of records; NULL: none yet */
   AndondTimers     *timers;
   gint32           *modes;    /* per registry index */
+  AndondAssetTally *tallies;  /* per registry index */
+  AndondAssetState *told;     /* per registry index, as last told; NULL: not looked at yet */
+  guint32           next_told;
+  AndondBlindFunc   blind;    /* nullable */
+  gpointer          blind_data;
   gint32           *sampled_modes; /* the same as the samples have it, ahead of the writer; atomic */
   GHashTable       *whiles;   /* id of a suppression rule → number of active alerts that make it true */
   GPtrArray        *consoles; /* of AndondConsole */
@@ -249,6 +264,18 @@ gboolean           andond_engine_write_detail (AndondTx              *tx,
                                                AndondAlertRecord     *record,
                                                const AndondDetection *detection,
                                                GError               **error);
+
+/* ---- andond-engine-assets.c ---- */
+
+/* before NULL: it was not counted yet. */
+void     andond_engine_tally_asset     (AndondEngine           *self,
+                                        guint32                 asset,
+                                        const AndonAlertFacts  *before,
+                                        const AndonAlertFacts  *after);
+/* A transaction was lost, and what it told with it: everything is told again. */
+void     andond_engine_forget_told     (AndondEngine           *self);
+gboolean andond_engine_tick_assets     (AndondTx               *tx,
+                                        GError                **error);
 
 /* ---- andond-engine-suppress.c ---- */
 

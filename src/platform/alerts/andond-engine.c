@@ -188,7 +188,7 @@ tick_job (AndonDbConnection  *connection,
   AndondEngine *self = data;
   AndondTx tx;
   gboolean ok = andond_engine_begin (self, connection, &tx, error) && andond_engine_run_timers (&tx, error) &&
-                andond_engine_tick_consoles (&tx, error);
+                andond_engine_tick_consoles (&tx, error) && andond_engine_tick_assets (&tx, error);
 
   return andond_engine_end (&tx, ok, NULL);
 }
@@ -278,6 +278,7 @@ andond_engine_new (AndondStore       *store,
   self->limits = andond_limit_monitor_new (registry);
   self->shelves = andond_shelf_watch_new ();
   self->timers = andond_timers_new ();
+  self->tallies = g_new0 (AndondAssetTally, andond_registry_get_n_assets (registry) + 1);
   self->modes = g_new (gint32, andond_registry_get_n_assets (registry) + 1);
   for (guint i = 0; i < andond_registry_get_n_assets (registry); i++)
     self->modes[i] = ANDOND_MODE_NONE;
@@ -329,6 +330,8 @@ andond_engine_free (AndondEngine *self)
   g_clear_pointer (&self->console_bytes, g_bytes_unref);
   pthread_mutex_destroy (&self->lock);
   g_free (self->modes);
+  g_free (self->tallies);
+  g_free (self->told);
   g_free (self->sampled_modes);
   g_free (self->origin);
   g_free (self);

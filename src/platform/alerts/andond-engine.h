@@ -50,6 +50,12 @@ AndondEngine *andond_engine_new  (AndondStore       *store,
 /* Before start: "demo" or "replay" marks the alerts raised from now on; NULL: live. */
 void          andond_engine_set_origin (AndondEngine *self,
                                         const char   *origin);
+/* Before the first tick: whether the source of an asset (registry index) is dead. Called on the writer thread. */
+typedef gboolean (*AndondBlindFunc) (guint32  asset,
+                                     gpointer data);
+void          andond_engine_set_blind_func (AndondEngine    *self,
+                                            AndondBlindFunc  func,
+                                            gpointer         data);
 /* Works off what is queued; call before the store is freed, from the main context. */
 void          andond_engine_free (AndondEngine      *self);
 

@@ -6,6 +6,7 @@
 
 #include "andon-sample.h"
 #include "andond-alert-reader.h"
+#include "andond-asset-status.h"
 #include "andond-event-log.h"
 #include "andond-handlers.h"
 #include "andond-ingest.h"
@@ -181,79 +182,6 @@ andond_handle_samples (AndondRequest *request)
 
 /* --- assets ----------------------------------------------------------------------------------------------------- */
 
-/* The state people see: the worst open alert here or below, or BLIND where the source is dead. */
-static const char *
-asset_state (const AndondAssetAlerts *alerts, gboolean blind)
-{
-  if (alerts != NULL && alerts->open > 0)
-    return alerts->lane == ANDON_LANE_ADVISORY ? "advisory" : andon_priority_to_string (alerts->priority);
-  return blind ? "blind" : "normal";
-}
-
-/* Until device health is judged, health is what the open alerts leave of 1. */
-static double
-asset_health (const AndondAssetAlerts *alerts, gboolean blind)
-{
-  if (blind)
-    return 0;
-  if (alerts == NULL || alerts->open == 0)
-    return 1;
-  return alerts->lane == ANDON_LANE_ADVISORY ? 0.9 : 0.75 - 0.25 * (double) alerts->priority / ANDON_PRIORITY_CRITICAL;
-}
-
-static int
-badness (const AndondAssetAlerts *alerts)
-{
-  return alerts->open == 0 ? -1 : (int) alerts->lane * 16 + (int) alerts->priority;
-}
-
-/* Rolled up: children stand behind their parents, so one walk from the end carries the worst upwards. */
-static AndondAssetAlerts *
-roll_up (AndondRegistry *registry, GHashTable *own)
-{
-  guint n = andond_registry_get_n_assets (registry);
-  AndondAssetAlerts *all = g_new0 (AndondAssetAlerts, n);
-
-  for (guint i = n; i > 0; i--)
-    {
-      const AndondAsset *asset = andond_registry_get_asset (registry, i - 1);
-      const AndondAssetAlerts *alerts = g_hash_table_lookup (own, asset->id);
-
-      if (alerts != NULL && badness (alerts) > badness (&all[i - 1]))
-        all[i - 1] = *alerts;
-      if (asset->parent != ANDOND_NO_INDEX && badness (&all[i - 1]) > badness (&all[asset->parent]))
-        all[asset->parent] = all[i - 1];
-    }
-  return all;
-}
-
-static void
-write_position (const AndondAsset *asset, AndonJsonWriter *writer)
-{
-  if (!asset->has_geo && asset->plan[0] == '\0')
-    return;
-  andon_json_writer_member (writer, "position");
-  andon_json_writer_begin_object (writer);
-  if (asset->has_geo)
-    {
-      andon_json_writer_put_double (writer, "latitude", asset->latitude);
-      andon_json_writer_put_double (writer, "longitude", asset->longitude);
-    }
-  else
-    {
-      andon_json_writer_put_string (writer, "plan", asset->plan);
-      andon_json_writer_put_double (writer, "x", asset->x);
-      andon_json_writer_put_double (writer, "y", asset->y);
-    }
-  andon_json_writer_end_object (writer);
-}
-
-static const char *
-or_null (const char *text)
-{
-  return text != NULL && text[0] != '\0' ? text : NULL;
-}
-
 static gboolean
 is_blind (const AndondServices *services, const AndondAsset *asset)
 {
@@ -262,29 +190,17 @@ is_blind (const AndondServices *services, const AndondAsset *asset)
               == ANDOND_FRESHNESS_DEAD;
 }
 
-static void
-write_asset_members (const AndondServices *services, const AndondAsset *asset, const AndondAssetAlerts *alerts,
-                     AndonJsonWriter *writer)
+static const char *
+or_null (const char *text)
 {
-  gboolean blind = is_blind (services, asset);
+  return text != NULL && text[0] != '\0' ? text : NULL;
+}
 
-  andon_json_writer_put_string (writer, "id", asset->id);
-  andon_json_writer_put_string (writer, "kind", andon_asset_kind_to_string (asset->kind));
-  andon_json_writer_put_string (writer, "name", asset->name);
-  if (asset->parent != ANDOND_NO_INDEX)
-    andon_json_writer_put_string (writer, "parent", andond_registry_get_asset (services->registry, asset->parent)->id);
-  if (asset->kind == ANDON_ASSET_KIND_SITE)
-    {
-      andon_json_writer_put_string (writer, "zone", asset->zone);
-      andon_json_writer_put_string (writer, "calendar", or_null (asset->calendar));
-    }
-  andon_json_writer_put_string (writer, "model", or_null (asset->model_class));
-  andon_json_writer_put_string (writer, "state", asset_state (alerts, blind));
-  andon_json_writer_put_double (writer, "health", asset_health (alerts, blind));
-  andon_json_writer_put_bool (writer, "blind", blind);
-  andon_json_writer_put_int (writer, "open", alerts ? alerts->open : 0);
-  andon_json_writer_put_int (writer, "unacknowledged", alerts ? alerts->unacknowledged : 0);
-  write_position (asset, writer);
+static void
+write_asset (const AndondServices *services, const AndondAsset *asset, const AndondAssetAlerts *alerts,
+             AndonJsonWriter *writer)
+{
+  andond_asset_write_members (services->registry, asset, alerts, is_blind (services, asset), writer);
 }
 
 static gboolean
@@ -308,14 +224,14 @@ read_assets (AndonDbConnection *connection, const AndondServices *services, gpoi
 
   if (own == NULL)
     return FALSE;
-  alerts = roll_up (services->registry, own);
+  alerts = andond_asset_alerts_roll_up (services->registry, own);
   andon_json_writer_begin_object (writer);
   andon_json_writer_member (writer, "items");
   andon_json_writer_begin_array (writer);
   for (guint i = 0; i < andond_registry_get_n_assets (services->registry); i++)
     {
       andon_json_writer_begin_object (writer);
-      write_asset_members (services, andond_registry_get_asset (services->registry, i), &alerts[i], writer);
+      write_asset (services, andond_registry_get_asset (services->registry, i), &alerts[i], writer);
       andon_json_writer_end_object (writer);
     }
   andon_json_writer_end_array (writer);
@@ -383,9 +299,9 @@ read_asset (AndonDbConnection *connection, const AndondServices *services, gpoin
   own = andond_alert_reader_assets (connection, error);
   if (own == NULL)
     return FALSE;
-  alerts = roll_up (services->registry, own);
+  alerts = andond_asset_alerts_roll_up (services->registry, own);
   andon_json_writer_begin_object (writer);
-  write_asset_members (services, asset, &alerts[asset->index], writer);
+  write_asset (services, asset, &alerts[asset->index], writer);
   andon_json_writer_put_string (writer, "source", or_null (asset->source));
   andon_json_writer_put_string (writer, "device", or_null (asset->device));
   andon_json_writer_put_string (writer, "freshness",

@@ -440,6 +440,74 @@ test_out_of_service (EngineFixture *self,
   assert_state (self, 1, ANDON_ALERT_STATE_UNACK);
 }
 
+static gboolean
+is_p1_blind (guint32  asset,
+             gpointer data)
+{
+  EngineFixture *self = data;
+
+  return asset == engine_fixture_asset (self, "p-1") && self->last_key == 99;
+}
+
+/* The states of an asset as they were told, newest last. */
+static char *
+told_states (EngineFixture *self,
+             const char    *asset)
+{
+  GString *states = g_string_new (NULL);
+
+  for (guint i = 0; i < self->events->len; i++)
+    {
+      AndondBusEvent *event = g_ptr_array_index (self->events, i);
+      g_autoptr (JsonObject) data = NULL;
+
+      if (!g_str_equal (event->type, ANDON_EVENT_ASSET_CHANGED) || g_strcmp0 (event->subject, asset) != 0)
+        continue;
+      data = event_data (event);
+      g_string_append_printf (states, "%s%s ", json_object_get_string_member (data, "state"),
+                              json_object_get_boolean_member (data, "blind") ? "(blind)" : "");
+    }
+  g_ptr_array_set_size (self->events, 0);
+  return g_string_free (states, FALSE);
+}
+
+static void
+assert_told (EngineFixture *self,
+             const char    *asset,
+             const char    *states)
+{
+  g_autofree char *told = told_states (self, asset);
+
+  g_assert_cmpstr (told, ==, states);
+}
+
+/* An asset is told when it becomes another one to look at, here and above, and at most once a tick. */
+static void
+test_assets_are_told (EngineFixture *self,
+                      gconstpointer  unused)
+{
+  andond_engine_set_blind_func (self->engine, is_p1_blind, self);
+  engine_fixture_advance (self, ANDON_TIME_SECOND);
+  assert_told (self, "nord", "");
+
+  engine_fixture_detect (self, "p-1", 640, GOOD, RUNNING);
+  engine_fixture_do (self, 1, ANDON_ACTION_ACKNOWLEDGE, "{'annunciation':1}", 200);
+  engine_fixture_advance (self, ANDON_TIME_SECOND);
+  assert_told (self, "p-1", "medium ");
+  engine_fixture_detect (self, "p-2", 640, GOOD, RUNNING);
+  engine_fixture_advance (self, ANDON_TIME_SECOND);
+  /* Not the line's worst, but now somebody has to look. */
+  assert_told (self, "nord-line-1", "medium ");
+  engine_fixture_do (self, 1, ANDON_ACTION_OUT_OF_SERVICE, "{'reason':'overhaul'}", 200);
+  engine_fixture_advance (self, ANDON_TIME_SECOND);
+  assert_told (self, "p-1", "medium ");
+  self->last_key = 99;
+  engine_fixture_advance (self, ANDON_TIME_SECOND);
+  assert_told (self, "p-1", "medium(blind) ");
+  engine_fixture_advance (self, ANDON_TIME_SECOND);
+  g_assert_cmpuint (self->events->len, ==, 0);
+}
+
 /* When the review is due it is said once, and stays said; the alert stays out of service. */
 static void
 test_review (EngineFixture *self,
@@ -961,6 +1029,7 @@ main (int   argc,
   ADD ("suppression-by-alert", test_suppression_by_alert);
   ADD ("suppression-by-promoted", test_suppression_by_promoted);
   ADD ("out-of-service", test_out_of_service);
+  ADD ("assets-are-told", test_assets_are_told);
   ADD ("review", test_review);
   ADD ("people", test_people);
   ADD ("promote-by-hand", test_promote_by_hand);
