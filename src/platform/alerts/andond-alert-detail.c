@@ -101,6 +101,75 @@ write_journal (Detail  *self,
   return TRUE;
 }
 
+static JsonArray *
+list_bands (JsonObject *detail)
+{
+  JsonArray *bands = NULL;
+
+  if (detail != NULL)
+    andon_json_get_array (detail, "bands", ANDON_JSON_OPTIONAL, &bands, NULL);
+  return bands;
+}
+
+static JsonObject *
+find_band (JsonObject *detail,
+           const char *signal)
+{
+  JsonArray *bands = list_bands (detail);
+
+  for (guint i = 0; bands != NULL && i < json_array_get_length (bands); i++)
+    {
+      JsonObject *band = json_array_get_object_element (bands, i);
+
+      if (g_strcmp0 (json_object_get_string_member_with_default (band, "signal", NULL), signal) == 0)
+        return band;
+    }
+  return NULL;
+}
+
+static void
+write_numbers (JsonObject      *band,
+               const char      *name,
+               AndonJsonWriter *writer)
+{
+  g_autofree char *text = json_to_string (json_object_get_member (band, name), FALSE);
+
+  andon_json_writer_member (writer, name);
+  andon_json_writer_raw (writer, text, -1);
+}
+
+/* In columns, as the chart takes them; times are kept as numbers. */
+static void
+write_band (JsonObject      *band,
+            AndonJsonWriter *writer)
+{
+  JsonArray *times = json_object_get_array_member (band, "time");
+
+  andon_json_writer_begin_object (writer);
+  andon_json_writer_put_string (writer, "signal", json_object_get_string_member (band, "signal"));
+  andon_json_writer_member (writer, "time");
+  andon_json_writer_begin_array (writer);
+  for (guint i = 0; i < json_array_get_length (times); i++)
+    andon_json_writer_time (writer, json_array_get_int_element (times, i));
+  andon_json_writer_end_array (writer);
+  write_numbers (band, "low", writer);
+  write_numbers (band, "high", writer);
+  andon_json_writer_end_object (writer);
+}
+
+static void
+write_bands (JsonObject      *detail,
+             AndonJsonWriter *writer)
+{
+  JsonArray *bands = list_bands (detail);
+
+  andon_json_writer_member (writer, "bands");
+  andon_json_writer_begin_array (writer);
+  for (guint i = 0; bands != NULL && i < json_array_get_length (bands); i++)
+    write_band (json_array_get_object_element (bands, i), writer);
+  andon_json_writer_end_array (writer);
+}
+
 /* The window that a label would cut, and what each signal had to do with it. */
 static gboolean
 write_window (Detail  *self,
@@ -129,8 +198,19 @@ write_window (Detail  *self,
   andon_json_writer_put_time (self->writer, "to", self->cleared > self->onset ? self->cleared : self->now);
   andon_json_writer_put_time (self->writer, "onset", self->onset);
   if (detail != NULL)
-    andon_json_writer_put_string (self->writer, "signal", json_object_get_string_member_with_default (detail, "signal", NULL));
+    {
+      const char *signal = json_object_get_string_member_with_default (detail, "signal", NULL);
+      JsonObject *band = find_band (detail, signal);
+
+      andon_json_writer_put_string (self->writer, "signal", signal);
+      if (band != NULL)
+        {
+          andon_json_writer_member (self->writer, "band");
+          write_band (band, self->writer);
+        }
+    }
   andon_json_writer_end_object (self->writer);
+  write_bands (detail, self->writer);
 
   andon_json_writer_member (self->writer, "contributions");
   if (detail != NULL && json_object_has_member (detail, "contributions"))

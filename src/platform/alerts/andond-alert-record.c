@@ -33,6 +33,7 @@ void
 andond_alert_record_free (AndondAlertRecord *self)
 {
   g_free (self->key);
+  g_clear_pointer (&self->bands, andond_bands_free);
   g_free (self->shelve_reason);
   g_free (self->shelf_signal);
   g_free (self->service_reason);

@@ -6,6 +6,7 @@
 #include <andon-alert.h>
 
 #include "andond-alerts-types.h"
+#include "andond-bands.h"
 #include "andond-registry.h"
 
 G_BEGIN_DECLS
@@ -32,6 +33,8 @@ typedef struct
   gint64          close_at;
   guint64         wait;           /* of its shelf for a signal, in the shelf watch; 0: none */
   gint64          raises[ANDOND_RECORD_CYCLES]; /* the last times it became active, newest first */
+  AndondBands    *bands;          /* what the model expected; NULL: nothing yet, or not read yet */
+  gint64          bands_written;
   gboolean        closed;         /* the next occurrence of its condition is another alert */
   gboolean        stored;         /* has a row */
 } AndondAlertRecord;

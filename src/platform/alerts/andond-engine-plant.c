@@ -281,7 +281,7 @@ raise_detection (AndondTx         *tx,
   if (at_once)
     follow_rule (record, rule, event);
   return apply_plain (tx, record, event, error) && andond_engine_write_detail (tx, record, detection, error) &&
-         consider_promotion (tx, record, error);
+         andond_engine_begin_bands (tx, record, detection, error) && consider_promotion (tx, record, error);
 }
 
 static gboolean
@@ -299,7 +299,8 @@ go_on_with_detection (AndondTx           *tx,
     event->severity = record->facts.severity;
   if ((moved || record->facts.quality != event->quality) && !apply_plain (tx, record, event, error))
     return FALSE;
-  if (moved && !andond_engine_write_detail (tx, record, detection, error))
+  if (moved && (!andond_engine_write_detail (tx, record, detection, error) ||
+                !andond_engine_keep_bands (tx, record, error)))
     return FALSE;
   return consider_promotion (tx, record, error);
 }
@@ -330,6 +331,7 @@ andond_engine_take_detection (AndondTx         *tx,
       !andond_engine_set_mode (tx, detection->asset, detection->mode, error))
     return FALSE;
 
+  andond_engine_note_bands (self, detection);
   key = g_strconcat ("m:", andond_registry_get_asset (self->registry, detection->asset)->id, NULL);
   record = find_record (self, key);
   if (quality == ANDON_QUALITY_BAD)
@@ -340,6 +342,8 @@ andond_engine_take_detection (AndondTx         *tx,
     return raise_detection (tx, key, detection, &event, error);
   if (record == NULL)
     return TRUE;
+  if (record->facts.active && !andond_engine_follow_bands (tx, record, detection, error))
+    return FALSE;
   if (detection->anomaly)
     return go_on_with_detection (tx, record, detection, &event, error);
   return quality == ANDON_QUALITY_GOOD ? end_condition (tx, record, error) : apply_quality (tx, record, quality, error);

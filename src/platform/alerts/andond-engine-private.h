@@ -87,6 +87,7 @@ struct _AndondEngine
   GPtrArray       **by_asset; /* per registry index, of records; NULL: none yet */
   AndondTimers     *timers;
   gint32           *modes;    /* per registry index */
+  AndondBands     **bands;    /* per registry index; NULL: none yet */
   AndondAssetTally *tallies;  /* per registry index */
   AndondAssetState *told;     /* per registry index, as last told; NULL: not looked at yet */
   guint32           next_told;
@@ -264,6 +265,25 @@ gboolean           andond_engine_write_detail (AndondTx              *tx,
                                                AndondAlertRecord     *record,
                                                const AndondDetection *detection,
                                                GError               **error);
+
+/* ---- andond-engine-bands.c ---- */
+
+void     andond_engine_free_bands      (AndondEngine           *self);
+/* Every detection, whether it finds something or not. */
+void     andond_engine_note_bands      (AndondEngine           *self,
+                                        AndondDetection        *detection);
+/* When an alert is raised, behind its detail; while it lasts; when its detail is written anew. */
+gboolean andond_engine_begin_bands     (AndondTx               *tx,
+                                        AndondAlertRecord      *record,
+                                        const AndondDetection  *detection,
+                                        GError                **error);
+gboolean andond_engine_follow_bands    (AndondTx               *tx,
+                                        AndondAlertRecord      *record,
+                                        const AndondDetection  *detection,
+                                        GError                **error);
+gboolean andond_engine_keep_bands      (AndondTx               *tx,
+                                        AndondAlertRecord      *record,
+                                        GError                **error);
 
 /* ---- andond-engine-assets.c ---- */
 

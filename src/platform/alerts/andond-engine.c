@@ -278,6 +278,7 @@ andond_engine_new (AndondStore       *store,
   self->limits = andond_limit_monitor_new (registry);
   self->shelves = andond_shelf_watch_new ();
   self->timers = andond_timers_new ();
+  self->bands = g_new0 (AndondBands *, andond_registry_get_n_assets (registry) + 1);
   self->tallies = g_new0 (AndondAssetTally, andond_registry_get_n_assets (registry) + 1);
   self->modes = g_new (gint32, andond_registry_get_n_assets (registry) + 1);
   for (guint i = 0; i < andond_registry_get_n_assets (registry); i++)
@@ -330,6 +331,7 @@ andond_engine_free (AndondEngine *self)
   g_clear_pointer (&self->console_bytes, g_bytes_unref);
   pthread_mutex_destroy (&self->lock);
   g_free (self->modes);
+  andond_engine_free_bands (self);
   g_free (self->tallies);
   g_free (self->told);
   g_free (self->sampled_modes);

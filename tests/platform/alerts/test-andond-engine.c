@@ -440,6 +440,47 @@ test_out_of_service (EngineFixture *self,
   assert_state (self, 1, ANDON_ALERT_STATE_UNACK);
 }
 
+/* The band beside the curve: from before the onset, over a restart, and never more than so many points. */
+static void
+test_bands (EngineFixture *self,
+            gconstpointer  unused)
+{
+  g_autoptr (JsonObject) detail = NULL;
+  JsonObject *band;
+  JsonArray *times;
+  guint before;
+
+  for (guint i = 0; i < 60; i++)
+    {
+      engine_fixture_detect (self, "p-1", 0, GOOD, RUNNING);
+      andon_test_clock_advance (self->clock, 10 * ANDON_TIME_SECOND);
+    }
+  engine_fixture_detect (self, "p-1", 640, GOOD, RUNNING);
+  detail = engine_fixture_detail (self, 1);
+  band = json_object_get_object_member (json_object_get_object_member (detail, "window"), "band");
+  g_assert_cmpstr (json_object_get_string_member (band, "signal"), ==, "p-1.vibration-de");
+  times = json_object_get_array_member (band, "time");
+  before = json_array_get_length (times);
+  g_assert_cmpuint (before, ==, 61);
+  g_assert_cmpstr (json_array_get_string_element (times, 0), ==, "2026-07-02T12:00:00.000Z");
+  g_assert_cmpfloat (json_array_get_double_element (json_object_get_array_member (band, "high"), 0), ==, 4);
+
+  engine_fixture_restart (self);
+  for (guint i = 0; i < 400; i++)
+    {
+      andon_test_clock_advance (self->clock, 10 * ANDON_TIME_SECOND);
+      engine_fixture_detect (self, "p-1", 640, GOOD, RUNNING);
+    }
+  g_clear_pointer (&detail, json_object_unref);
+  detail = engine_fixture_detail (self, 1);
+  band = json_array_get_object_element (json_object_get_array_member (detail, "bands"), 0);
+  times = json_object_get_array_member (band, "time");
+  g_assert_cmpuint (json_array_get_length (times), >, 100);
+  g_assert_cmpuint (json_array_get_length (times), <=, 240);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (band, "low")), ==, json_array_get_length (times));
+  g_assert_cmpstr (json_array_get_string_element (times, 0), ==, "2026-07-02T12:00:00.000Z");
+}
+
 static gboolean
 is_p1_blind (guint32  asset,
              gpointer data)
@@ -1029,6 +1070,7 @@ main (int   argc,
   ADD ("suppression-by-alert", test_suppression_by_alert);
   ADD ("suppression-by-promoted", test_suppression_by_promoted);
   ADD ("out-of-service", test_out_of_service);
+  ADD ("bands", test_bands);
   ADD ("assets-are-told", test_assets_are_told);
   ADD ("review", test_review);
   ADD ("people", test_people);
