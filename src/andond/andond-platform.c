@@ -21,7 +21,7 @@
 #include "andond-ingest.h"
 #include "andond-model-store.h"
 #include "andond-mqtt-source.h"
-#include "andond-profile.h"
+#include "andond-profile-keeper.h"
 #include "andond-registry.h"
 #include "andond-replay-source.h"
 #include "andond-stage-clock.h"
@@ -36,7 +36,8 @@ struct _AndondPlatform
   AndondStore       *store;
   AndondDemoPlant   *plant;      /* nullable */
   AndondRegistry    *registry;
-  AndondProfileSet  *profiles;   /* nullable */
+  AndondProfileKeeper *profiles;
+  AndondMqttSource  *mqtt;       /* nullable, borrowed from the sources */
   AndondStageClock  *stages;
   AndondIngest      *ingest;
   AndondBus         *bus;
@@ -216,6 +217,7 @@ static gboolean
 build_registry (AndondPlatform *self, const AndondOptions *options, GError **error)
 {
   g_autoptr(AndondRegistryBuilder) builder = andond_registry_builder_new ();
+  g_autoptr(GPtrArray) config = NULL;
   g_autoptr(GPtrArray) profiles = NULL;
 
   if (options->demo)
@@ -226,27 +228,37 @@ build_registry (AndondPlatform *self, const AndondOptions *options, GError **err
           || !andond_registry_builder_add_registry (builder, andond_demo_plant_get_registry (self->plant), error))
         return FALSE;
     }
-  profiles = andond_config_read_profiles (options, error);
+  config = andond_config_read_profiles (options, error);
+  profiles = config ? andond_profile_keeper_load (self->store, config, error) : NULL;
   if (profiles == NULL)
     return FALSE;
   for (guint i = 0; i < profiles->len; i++)
-    if (!andond_profile_describe (profiles->pdata[i], builder, error))
-      {
-        andond_config_name_file (options, error);
-        return FALSE;
-      }
+    {
+      g_autoptr(GError) inner = NULL;
+
+      if (andond_profile_describe (profiles->pdata[i], builder, &inner))
+        continue;
+      /* One that was stored meanwhile keeps no plant from starting: the keeper leaves it out. */
+      if (i >= config->len)
+        {
+          g_warning ("%s", inner->message);
+          continue;
+        }
+      g_propagate_error (error, g_steal_pointer (&inner));
+      andond_config_name_file (options, error);
+      return FALSE;
+    }
   if (options->replay_files != NULL
       && !andond_replay_describe (builder, (const char *const *) options->replay_files, options->replay_asset, NULL,
                                   profiles->len > 0 ? profiles->pdata[0] : NULL, error))
     return FALSE;
   self->registry = andond_registry_builder_finish (builder);
-  self->profiles = andond_profile_set_new (self->registry);
-  for (guint i = 0; i < profiles->len; i++)
-    if (!andond_profile_set_add (self->profiles, profiles->pdata[i], error))
-      {
-        andond_config_name_file (options, error);
-        return FALSE;
-      }
+  self->profiles = andond_profile_keeper_new (self->registry, profiles, config->len, error);
+  if (self->profiles == NULL)
+    {
+      andond_config_name_file (options, error);
+      return FALSE;
+    }
   return andond_store_set_registry (self->store, self->registry, error);
 }
 
@@ -262,9 +274,10 @@ build_sources (AndondPlatform *self, const AndondOptions *options, GError **erro
 
       if (!andond_config_read_mqtt (options, &mqtt, error))
         return FALSE;
-      source = andond_mqtt_source_new (self->ingest, self->profiles, &mqtt, error);
+      source = andond_mqtt_source_new (self->ingest, andond_profile_keeper_get (self->profiles), &mqtt, error);
       if (source == NULL)
         return FALSE;
+      self->mqtt = source;
       g_ptr_array_add (self->sources, source);
     }
   if (options->replay_files != NULL)
@@ -273,8 +286,9 @@ build_sources (AndondPlatform *self, const AndondOptions *options, GError **erro
 
       source = andond_replay_source_new (self->ingest, (const char *const *) options->replay_files,
                                          options->replay_asset, options->replay_speed, FALSE);
-      if (andond_profile_set_get_n_profiles (self->profiles) > 0)
-        andond_replay_source_set_profile (source, andond_profile_set_get_profile (self->profiles, 0));
+      if (andond_profile_set_get_n_profiles (andond_profile_keeper_get (self->profiles)) > 0)
+        andond_replay_source_set_profile (source,
+                                          andond_profile_set_get_profile (andond_profile_keeper_get (self->profiles), 0));
       g_ptr_array_add (self->sources, source);
     }
   return TRUE;
@@ -299,7 +313,7 @@ build_detection (AndondPlatform *self)
 static void
 wire (AndondPlatform *self)
 {
-  andond_ingest_set_profiles (self->ingest, self->profiles);
+  andond_ingest_set_profiles (self->ingest, andond_profile_keeper_get (self->profiles));
   andond_ingest_add_sink (self->ingest, andond_store_sample_sink, self->store, NULL);
   andond_ingest_add_sink (self->ingest, engine_sink, self->engine, NULL);
   andond_ingest_add_sink (self->ingest, detect_sink, self->detect, NULL);
@@ -324,6 +338,7 @@ fill_services (AndondPlatform *self, const AndondOptions *options)
   services->detect = self->detect;
   services->stages = self->stages;
   services->sources = self->sources;
+  services->profile_states = andond_profile_keeper_get_states (self->profiles);
   andond_engine_get_status (self->engine, &status);
   services->feed_sequence = MAX (status.sequence, andond_bus_get_last (self->bus));
   services->feed_source = &andond_broadcast_log;
@@ -376,7 +391,10 @@ build (AndondPlatform *self, const AndondOptions *options, GError **error)
   andond_engine_set_blind_func (self->engine, is_blind, self->ingest);
   build_detection (self);
   wire (self);
-  return build_sources (self, options, error) && build_server (self, options, error);
+  if (!build_sources (self, options, error))
+    return FALSE;
+  andond_profile_keeper_watch (self->profiles, self->bus, self->ingest, self->mqtt);
+  return build_server (self, options, error);
 }
 
 AndondPlatform *
@@ -551,11 +569,11 @@ andond_platform_free (AndondPlatform *self)
   g_clear_pointer (&self->broadcast, andond_broadcast_free);
   g_clear_object (&self->server);
   g_clear_pointer (&self->detect, andond_detect_stage_free);
+  g_clear_pointer (&self->profiles, andond_profile_keeper_free);
   g_clear_pointer (&self->sources, g_ptr_array_unref);
   g_clear_object (&self->ingest);
   g_clear_pointer (&self->bus, andond_bus_free);
   g_clear_pointer (&self->stages, andond_stage_clock_unref);
-  g_clear_pointer (&self->profiles, andond_profile_set_unref);
   g_clear_pointer (&self->store, andond_store_free);
   g_clear_pointer (&self->registry, andond_registry_unref);
   g_clear_pointer (&self->plant, andond_demo_plant_unref);

@@ -279,6 +279,27 @@ write_stages (const AndondServices *services, AndonJsonWriter *writer)
   andon_json_writer_end_object (writer);
 }
 
+static void
+write_profiles (const AndondServices *services, AndonJsonWriter *writer)
+{
+  g_autoptr(GList) ids = services->profile_states ? g_hash_table_get_keys (services->profile_states) : NULL;
+
+  ids = g_list_sort (ids, (GCompareFunc) strcmp);
+  andon_json_writer_member (writer, "profiles");
+  andon_json_writer_begin_array (writer);
+  for (GList *l = ids; l != NULL; l = l->next)
+    {
+      const char *problem = g_hash_table_lookup (services->profile_states, l->data);
+
+      andon_json_writer_begin_object (writer);
+      andon_json_writer_put_string (writer, "id", l->data);
+      andon_json_writer_put_bool (writer, "in_force", problem[0] == '\0');
+      andon_json_writer_put_string (writer, "problem", problem[0] == '\0' ? NULL : problem);
+      andon_json_writer_end_object (writer);
+    }
+  andon_json_writer_end_array (writer);
+}
+
 void
 andond_handle_devices (AndondRequest *request)
 {
@@ -291,6 +312,7 @@ andond_handle_devices (AndondRequest *request)
   andon_json_writer_init (&writer, 32 * 1024);
   andon_json_writer_begin_object (&writer);
   write_devices (services, &writer);
+  write_profiles (services, &writer);
   write_sources (services, &writer);
   write_refused (services, &writer);
   write_stages (services, &writer);

@@ -31,6 +31,7 @@ struct _AndondServices
   AndondDetectStage      *detect;        /* nullable */
   AndondStageClock       *stages;        /* nullable */
   GPtrArray              *sources;       /* AndondSource; nullable */
+  GHashTable             *profile_states; /* profile → why its newest version is not in force, or ""; nullable */
 
   guint64                 feed_sequence; /* of the last event committed when the server is made */
   const AndondFeedSource *feed_source;

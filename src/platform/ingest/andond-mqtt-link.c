@@ -23,7 +23,6 @@ struct _AndondMqttLink
 {
   gatomicrefcount refs;
   AndondIngest *ingest;
-  AndondProfileSet *profiles;
   struct mosquitto *client;
   char *host;
   int port;
@@ -32,6 +31,7 @@ struct _AndondMqttLink
 
   pthread_mutex_t life;  /* held while the client's thread is begun or ended */
   pthread_mutex_t mutex; /* what follows; held while something is offered */
+  AndondProfileSet *profiles;
   gboolean silenced;
   gboolean started; /* the client's thread was begun, which tries again by itself */
   gint64 due;       /* monotonic us at which to begin anew, unless connected by then */
@@ -70,12 +70,78 @@ set_lost (AndondMqttLink *self,
     }
 }
 
+static AndondProfileSet *
+ref_profiles (AndondMqttLink *self)
+{
+  AndondProfileSet *profiles;
+
+  lock (self);
+  profiles = andond_profile_set_ref (self->profiles);
+  unlock (self);
+  return profiles;
+}
+
+/* Whether a profile of the set, which may be NULL, is subscribed to as this one is. */
+static gboolean
+has_subscription (AndondProfileSet *set,
+                  AndondProfile    *like,
+                  gboolean          with_qos)
+{
+  for (guint i = 0; set != NULL && i < andond_profile_set_get_n_profiles (set); i++)
+    {
+      AndondProfile *profile = andond_profile_set_get_profile (set, i);
+
+      if (strcmp (andond_profile_get_source (profile), SOURCE_NAME) == 0 &&
+          strcmp (andond_profile_get_filter (profile), andond_profile_get_filter (like)) == 0)
+        return !with_qos || andond_profile_get_qos (profile) == andond_profile_get_qos (like);
+    }
+
+  return FALSE;
+}
+
+/* Not with the lock held: the library has its own. Where there is no connection the next one does it. */
+static void
+subscribe (AndondMqttLink   *self,
+           AndondProfileSet *set,
+           AndondProfileSet *before)
+{
+  for (guint i = 0; i < andond_profile_set_get_n_profiles (set); i++)
+    {
+      AndondProfile *profile = andond_profile_set_get_profile (set, i);
+
+      if (strcmp (andond_profile_get_source (profile), SOURCE_NAME) == 0 && !has_subscription (before, profile, TRUE))
+        mosquitto_subscribe (self->client, NULL, andond_profile_get_filter (profile), andond_profile_get_qos (profile));
+    }
+
+  for (guint i = 0; before != NULL && i < andond_profile_set_get_n_profiles (before); i++)
+    {
+      AndondProfile *profile = andond_profile_set_get_profile (before, i);
+
+      if (strcmp (andond_profile_get_source (profile), SOURCE_NAME) == 0 && !has_subscription (set, profile, FALSE))
+        mosquitto_unsubscribe (self->client, NULL, andond_profile_get_filter (profile));
+    }
+}
+
+void
+andond_mqtt_link_set_profiles (AndondMqttLink   *self,
+                               AndondProfileSet *profiles)
+{
+  g_autoptr (AndondProfileSet) before = NULL;
+
+  lock (self);
+  before = self->profiles;
+  self->profiles = andond_profile_set_ref (profiles);
+  unlock (self);
+  subscribe (self, profiles, before);
+}
+
 static void
 on_connect (struct mosquitto *client,
             void             *user_data,
             int               rc)
 {
   AndondMqttLink *self = user_data;
+  g_autoptr (AndondProfileSet) profiles = NULL;
 
   if (rc != 0)
     {
@@ -85,13 +151,8 @@ on_connect (struct mosquitto *client,
       return;
     }
 
-  for (guint i = 0; i < andond_profile_set_get_n_profiles (self->profiles); i++)
-    {
-      AndondProfile *profile = andond_profile_set_get_profile (self->profiles, i);
-
-      if (strcmp (andond_profile_get_source (profile), SOURCE_NAME) == 0)
-        mosquitto_subscribe (client, NULL, andond_profile_get_filter (profile), andond_profile_get_qos (profile));
-    }
+  profiles = ref_profiles (self);
+  subscribe (self, profiles, NULL);
 
   if (self->canary_topic[0] != '\0')
     mosquitto_subscribe (client, NULL, self->canary_topic, 0);

@@ -17,6 +17,9 @@ AndondMqttLink *andond_mqtt_link_new (AndondIngest *ingest, AndondProfileSet *pr
 AndondMqttLink *andond_mqtt_link_ref (AndondMqttLink *self);
 void            andond_mqtt_link_unref (AndondMqttLink *self);
 
+/* Any thread. */
+void            andond_mqtt_link_set_profiles (AndondMqttLink *self, AndondProfileSet *profiles);
+
 /* These block for as long as name resolution takes: on a worker thread. */
 void andond_mqtt_link_open (AndondMqttLink *self);
 /* Ends the client's thread and begins anew, for one that has given up. */

@@ -185,6 +185,14 @@ andond_mqtt_source_init (AndondMqttSource *self)
 {
 }
 
+void
+andond_mqtt_source_set_profiles (AndondMqttSource *self,
+                                 AndondProfileSet *profiles)
+{
+  if (self->link != NULL)
+    andond_mqtt_link_set_profiles (self->link, profiles);
+}
+
 AndondMqttSource *
 andond_mqtt_source_new (AndondIngest             *ingest,
                         AndondProfileSet         *profiles,

@@ -31,4 +31,7 @@ G_DECLARE_FINAL_TYPE (AndondMqttSource, andond_mqtt_source, ANDOND, MQTT_SOURCE,
 AndondMqttSource *andond_mqtt_source_new (AndondIngest *ingest, AndondProfileSet *profiles,
                                           const AndondMqttOptions *options, GError **error);
 
+/* Other profiles from now on: the broker is asked for their topics, and no more for those that are gone. */
+void              andond_mqtt_source_set_profiles (AndondMqttSource *self, AndondProfileSet *profiles);
+
 G_END_DECLS
