@@ -77,14 +77,13 @@ static void
 update_clock (AndonAlertDetailPane *self)
 {
   AndonAlertItem *item = self->item;
-  AndonAlertState state = andon_alert_item_get_state (item);
   gint64 since = andon_alert_item_get_annunciated (item);
   gint64 by = andon_alert_item_get_respond_by (item);
 
   if (since == 0)
     since = andon_alert_item_get_raised (item);
   andon_response_clock_set_level (self->clock, andon_words_level (andon_alert_item_get_priority (item)));
-  andon_response_clock_set_label (self->clock, andon_words_state (state));
+  andon_response_clock_set_label (self->clock, andon_alert_prose_state (item));
   andon_response_clock_set_since (self->clock, since);
   andon_response_clock_set_until (self->clock, andon_alert_item_is_unacknowledged (item)
                                                  ? 0
@@ -180,7 +179,7 @@ add_entry (AndonAlertDetailPane *self, const AndonDetailEntry *entry)
   GtkWidget *what;
 
   if (entry->to != NULL && g_strcmp0 (entry->from, entry->to) != 0)
-    g_string_append_printf (text, " → %s", andon_words_state_of (entry->to));
+    g_string_append_printf (text, " → %s", andon_alert_prose_state_entered (entry->cause, entry->to));
   if (entry->actor != NULL && *entry->actor != '\0')
     g_string_append_printf (text, " · %s", entry->actor);
   if (g_strcmp0 (entry->cause, "label") == 0)

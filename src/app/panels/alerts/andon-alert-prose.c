@@ -9,6 +9,25 @@
 
 #include "andon-words.h"
 
+const char *
+andon_alert_prose_state (AndonAlertItem *item)
+{
+  const AndonAlertState state = andon_alert_item_get_state (item);
+
+  if (state == ANDON_ALERT_STATE_ACKED && andon_alert_item_get_acknowledged_at (item) == 0)
+    /* Translators: the state of what is active and asks for no acknowledgement. */
+    return _("Open");
+  return andon_words_state (state);
+}
+
+const char *
+andon_alert_prose_state_entered (const char *cause, const char *to)
+{
+  if (g_strcmp0 (cause, "condition-true") == 0 && g_strcmp0 (to, "acked") == 0)
+    return _("Open");
+  return andon_words_state_of (to);
+}
+
 char *
 andon_alert_prose_dup_path (AndonSeat *seat, AndonAlertItem *item, const AndonAlertDetail *detail)
 {

@@ -9,6 +9,11 @@
 
 G_BEGIN_DECLS
 
+/** The state of @item in a word. Where nobody was asked to acknowledge, nobody did: that is "Open". Static. */
+const char *andon_alert_prose_state (AndonAlertItem *item);
+/** The state that a transition led to, likewise. @cause, @to: (nullable): wire words. Static, or @to itself. */
+const char *andon_alert_prose_state_entered (const char *cause, const char *to);
+
 /* What the detail says of an alert in sentences. Returns: (transfer full). @detail: (nullable): once it was read */
 
 /** Where it stands, and which rule and model made it. */

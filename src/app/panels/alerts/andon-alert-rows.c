@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "andon-alert-prose.h"
 #include "andon-samples.h"
 #include "andon-words.h"
 
@@ -44,7 +45,7 @@ dup_subtitle (AndonAlertRows *self, AndonAlertItem *item)
 {
   const char *path =
     andon_asset_tree_get_short_path (andon_seat_get_assets (self->seat), andon_alert_item_get_asset (item));
-  const char *state = andon_words_state (andon_alert_item_get_state (item));
+  const char *state = andon_alert_prose_state (item);
   const char *who = "";
 
   switch (andon_alert_item_get_state (item))
@@ -140,7 +141,7 @@ andon_alert_rows_dup_spoken (AndonSeat *seat, AndonAlertItem *item)
 
   return g_strdup_printf ("%s, %s, %s, %s%s%s%s", andon_alert_item_get_title (item),
                           andon_words_priority (andon_alert_item_get_priority (item)),
-                          andon_words_state (andon_alert_item_get_state (item)), path, folded,
+                          andon_alert_prose_state (item), path, folded,
                           pending != NULL ? ", " : "", pending != NULL ? pending : "");
 }
 

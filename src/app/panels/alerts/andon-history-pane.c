@@ -8,6 +8,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "andon-alert-prose.h"
 #include "andon-error-words.h"
 #include "andon-history-row.h"
 #include "andon-words.h"
@@ -240,7 +241,7 @@ dup_change (const AndonTransition *transition)
   g_autoptr (GString) text = g_string_new (andon_words_cause (transition->cause));
 
   if (transition->to != NULL && g_strcmp0 (transition->from, transition->to) != 0)
-    g_string_append_printf (text, " → %s", andon_words_state_of (transition->to));
+    g_string_append_printf (text, " → %s", andon_alert_prose_state_entered (transition->cause, transition->to));
   if (transition->text != NULL && *transition->text != '\0')
     g_string_append_printf (text, " · %s", transition->text);
   return g_string_free (g_steal_pointer (&text), FALSE);
