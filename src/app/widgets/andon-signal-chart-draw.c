@@ -12,7 +12,6 @@
 #include "andon-span.h"
 
 #define THICKNESS 1.5f
-#define END_PAD 8
 #define MAX_TICKS 24
 #define TICK_ROOM 80
 #define VALUE_TICK_ROOM 28
@@ -20,127 +19,6 @@
 #define HATCH 7
 #define PILL_PAD 5
 #define SELECTION_TINT 0.14
-
-/* Share of the value range left free above and below the line. */
-#define AIR 0.08
-
-/* A limit line is shown if it is not further off than so many times the range of what is shown anyway. */
-#define LIMIT_REACH 1.0
-
-void
-andon_chart_geometry_compute (AndonChartGeometry *geometry,
-                              int                 width,
-                              int                 height,
-                              guint               n_lanes,
-                              int                 text_height,
-                              int                 gutter)
-{
-  float lanes = (float) MAX (n_lanes, 1);
-
-  geometry->plot_x = (float) gutter + 8;
-  geometry->plot_width = floorf (MAX ((float) width - geometry->plot_x - END_PAD, 1));
-  geometry->head_height = (float) text_height + 6;
-  geometry->axis_height = (float) text_height + 8;
-  geometry->pitch = floorf (MAX (((float) height - geometry->axis_height) / lanes, geometry->head_height + 1));
-  geometry->plot_height = geometry->pitch - geometry->head_height;
-  geometry->axis_y = geometry->pitch * lanes;
-}
-
-static void
-widen (double *low,
-       double *high,
-       double  value)
-{
-  if (!isfinite (value))
-    return;
-
-  *low = MIN (*low, value);
-  *high = MAX (*high, value);
-}
-
-/* At the edge of the range: where a limit stands there, its name needs room beyond it. */
-static double
-air_beside (AndonSignalChart     *self,
-            const AndonChartLane *lane,
-            double                edge)
-{
-  const double note = (self->text_height + 4) / MAX ((double) self->geometry.plot_height, 1);
-  const AndonChartLimit *limits;
-  guint n_limits;
-
-  limits = andon_chart_series_peek_limits (lane->series, &n_limits);
-  for (guint i = 0; i < n_limits; i++)
-    {
-      if (limits[i].label != NULL && fabs (limits[i].value - edge) <= fabs (edge) * 1e-9)
-        return CLAMP (note / (1 - MIN (2 * note, 0.5)), AIR, 0.3);
-    }
-  return AIR;
-}
-
-static void
-scale_lane (AndonSignalChart *self,
-            AndonChartLane   *lane)
-{
-  const AndonChartLimit *limits;
-  double low = INFINITY;
-  double high = -INFINITY;
-  double reach;
-  guint n_limits;
-
-  lane->empty = TRUE;
-  for (gsize i = 0; i < self->n_columns; i++)
-    {
-      lane->empty = lane->empty && isnan (lane->columns[i].low);
-      widen (&low, &high, lane->columns[i].low);
-      widen (&low, &high, lane->columns[i].high);
-      widen (&low, &high, lane->columns[i].band_low);
-      widen (&low, &high, lane->columns[i].band_high);
-    }
-
-  if (low > high)
-    low = high = 0;
-
-  reach = MAX (high - low, fabs (high) * 0.02) * LIMIT_REACH;
-  limits = andon_chart_series_peek_limits (lane->series, &n_limits);
-  for (guint i = 0; i < n_limits; i++)
-    {
-      if (limits[i].value >= low - reach && limits[i].value <= high + reach)
-        widen (&low, &high, limits[i].value);
-    }
-
-  if (high - low <= fabs (high) * 1e-9)
-    {
-      double room = MAX (fabs (high) * 0.05, 0.5);
-
-      low -= room;
-      high += room;
-    }
-
-  lane->low = low - (high - low) * air_beside (self, lane, low);
-  lane->high = high + (high - low) * air_beside (self, lane, high);
-}
-
-void
-andon_signal_chart_update (AndonSignalChart *self,
-                           int               width,
-                           int               height)
-{
-  int factor = gtk_widget_get_scale_factor (GTK_WIDGET (self));
-
-  andon_chart_geometry_compute (&self->geometry, width, height, self->lanes->len, self->text_height, self->gutter);
-  self->scene_width = width;
-  self->scene_height = height;
-  self->n_columns = (gsize) self->geometry.plot_width * (gsize) factor;
-
-  for (guint i = 0; i < self->lanes->len; i++)
-    {
-      AndonChartLane *lane = g_ptr_array_index (self->lanes, i);
-
-      lane->columns = g_renew (AndonChartColumn, lane->columns, MAX (self->n_columns, 1));
-      andon_chart_series_trace (lane->series, self->from, self->to, lane->columns, self->n_columns);
-      scale_lane (self, lane);
-    }
-}
 
 static float
 column_width (AndonSignalChart *self)
@@ -352,7 +230,7 @@ draw_lane (AndonSignalChart *self,
 
   draw_head (self, snapshot, lane, top);
   gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, top - (float) self->text_height / 2,
-                                                         self->geometry.plot_x + self->geometry.plot_width + END_PAD,
+                                                         self->geometry.plot_x + self->geometry.plot_width + ANDON_SIGNAL_CHART_END_PAD,
                                                          self->geometry.plot_height + (float) self->text_height));
   if (!lane->empty)
     draw_values (self, snapshot, lane, top);
@@ -382,7 +260,7 @@ draw_axis (AndonSignalChart *self,
   gint64 step = andon_chart_scale_time_step (self->to - self->from, room);
   gint64 ticks[MAX_TICKS + 1];
   guint n_ticks = andon_chart_scale_time_ticks (self->from, self->to, step, self->zone, ticks, G_N_ELEMENTS (ticks));
-  float right = self->geometry.plot_x + self->geometry.plot_width + END_PAD;
+  float right = self->geometry.plot_x + self->geometry.plot_width + ANDON_SIGNAL_CHART_END_PAD;
 
   for (guint i = 0; i < n_ticks; i++)
     {
@@ -456,7 +334,7 @@ draw_cursor (AndonSignalChart *self,
   g_autofree char *text = andon_signal_chart_format (self, self->cursor, 0);
   float x = floorf (andon_signal_chart_time_to_x (self, self->cursor));
   float bottom = self->geometry.axis_y;
-  float end = self->geometry.plot_x + self->geometry.plot_width + END_PAD;
+  float end = self->geometry.plot_x + self->geometry.plot_width + ANDON_SIGNAL_CHART_END_PAD;
   graphene_rect_t pill;
   GskRoundedRect outline;
   int width;

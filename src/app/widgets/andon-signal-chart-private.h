@@ -19,6 +19,9 @@ typedef struct
   gboolean empty;
 } AndonChartLane;
 
+/* Left free beyond the plot, px. */
+#define ANDON_SIGNAL_CHART_END_PAD 8
+
 /* Pure geometry, px. Lanes lie under each other, pitch apart: a head of text, then the plot. */
 typedef struct
 {
@@ -71,6 +74,32 @@ struct _AndonSignalChart
   guint palette_valid : 1;
   guint table_stale : 1;
 };
+
+enum
+{
+  ANDON_SIGNAL_CHART_PROP_0,
+  ANDON_SIGNAL_CHART_PROP_FROM,
+  ANDON_SIGNAL_CHART_PROP_TO,
+  ANDON_SIGNAL_CHART_PROP_ALERT_FROM,
+  ANDON_SIGNAL_CHART_PROP_ALERT_TO,
+  ANDON_SIGNAL_CHART_PROP_ALERT_LEVEL,
+  ANDON_SIGNAL_CHART_PROP_ALERT_LABEL,
+  ANDON_SIGNAL_CHART_PROP_SELECTION_FROM,
+  ANDON_SIGNAL_CHART_PROP_SELECTION_TO,
+  ANDON_SIGNAL_CHART_PROP_CURSOR,
+  ANDON_SIGNAL_CHART_PROP_SELECTABLE,
+  ANDON_SIGNAL_CHART_PROP_LANE_HEIGHT,
+  ANDON_SIGNAL_CHART_PROP_TIME_ZONE,
+  ANDON_SIGNAL_CHART_PROP_LABEL,
+  ANDON_SIGNAL_CHART_PROP_SHOW_NAMES,
+  ANDON_SIGNAL_CHART_N_PROPS
+};
+
+/** Everything drawn is to be drawn anew; words and table follow with the next frame. */
+void     andon_signal_chart_forget_scene (AndonSignalChart *self);
+/** @prop: one of those above. */
+void     andon_signal_chart_notify    (AndonSignalChart   *self,
+                                       guint               prop);
 
 void     andon_chart_geometry_compute (AndonChartGeometry *geometry,
                                        int                 width,

@@ -16,32 +16,12 @@
 
 enum
 {
-  PROP_0,
-  PROP_FROM,
-  PROP_TO,
-  PROP_ALERT_FROM,
-  PROP_ALERT_TO,
-  PROP_ALERT_LEVEL,
-  PROP_ALERT_LABEL,
-  PROP_SELECTION_FROM,
-  PROP_SELECTION_TO,
-  PROP_CURSOR,
-  PROP_SELECTABLE,
-  PROP_LANE_HEIGHT,
-  PROP_TIME_ZONE,
-  PROP_LABEL,
-  PROP_SHOW_NAMES,
-  N_PROPS
-};
-
-enum
-{
   SIGNAL_VIEW_CHANGED,
   SIGNAL_SELECTION_CHANGED,
   N_SIGNALS
 };
 
-static GParamSpec *properties[N_PROPS];
+static GParamSpec *properties[ANDON_SIGNAL_CHART_N_PROPS];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (AndonSignalChart, andon_signal_chart, GTK_TYPE_WIDGET)
@@ -61,8 +41,8 @@ on_table_tick (GtkWidget     *widget,
 }
 
 /* Everything drawn is to be drawn anew; words and table follow with the next frame. */
-static void
-forget_scene (AndonSignalChart *self)
+void
+andon_signal_chart_forget_scene (AndonSignalChart *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
 
@@ -162,9 +142,9 @@ andon_signal_chart_x_to_time (AndonSignalChart *self,
   return self->from + (gint64) (CLAMP (part, 0, 1) * (double) (self->to - self->from));
 }
 
-static void
-notify (AndonSignalChart *self,
-        guint             prop)
+void
+andon_signal_chart_notify (AndonSignalChart *self,
+                           guint             prop)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[prop]);
 }
@@ -288,7 +268,7 @@ andon_signal_chart_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (andon_signal_chart_parent_class)->map (widget);
 
-  forget_scene (ANDON_SIGNAL_CHART (widget));
+  andon_signal_chart_forget_scene (ANDON_SIGNAL_CHART (widget));
 }
 
 static void
@@ -313,46 +293,46 @@ andon_signal_chart_get_property (GObject    *object,
 
   switch (prop_id)
     {
-    case PROP_FROM:
+    case ANDON_SIGNAL_CHART_PROP_FROM:
       g_value_set_int64 (value, self->from);
       break;
-    case PROP_TO:
+    case ANDON_SIGNAL_CHART_PROP_TO:
       g_value_set_int64 (value, self->to);
       break;
-    case PROP_ALERT_FROM:
+    case ANDON_SIGNAL_CHART_PROP_ALERT_FROM:
       g_value_set_int64 (value, self->alert_from);
       break;
-    case PROP_ALERT_TO:
+    case ANDON_SIGNAL_CHART_PROP_ALERT_TO:
       g_value_set_int64 (value, self->alert_to);
       break;
-    case PROP_ALERT_LEVEL:
+    case ANDON_SIGNAL_CHART_PROP_ALERT_LEVEL:
       g_value_set_enum (value, self->alert_level);
       break;
-    case PROP_ALERT_LABEL:
+    case ANDON_SIGNAL_CHART_PROP_ALERT_LABEL:
       g_value_set_string (value, self->alert_label);
       break;
-    case PROP_SELECTION_FROM:
+    case ANDON_SIGNAL_CHART_PROP_SELECTION_FROM:
       g_value_set_int64 (value, self->selection_from);
       break;
-    case PROP_SELECTION_TO:
+    case ANDON_SIGNAL_CHART_PROP_SELECTION_TO:
       g_value_set_int64 (value, self->selection_to);
       break;
-    case PROP_CURSOR:
+    case ANDON_SIGNAL_CHART_PROP_CURSOR:
       g_value_set_int64 (value, self->cursor);
       break;
-    case PROP_SELECTABLE:
+    case ANDON_SIGNAL_CHART_PROP_SELECTABLE:
       g_value_set_boolean (value, self->selectable);
       break;
-    case PROP_LANE_HEIGHT:
+    case ANDON_SIGNAL_CHART_PROP_LANE_HEIGHT:
       g_value_set_int (value, self->lane_height);
       break;
-    case PROP_TIME_ZONE:
+    case ANDON_SIGNAL_CHART_PROP_TIME_ZONE:
       g_value_set_boxed (value, self->zone);
       break;
-    case PROP_LABEL:
+    case ANDON_SIGNAL_CHART_PROP_LABEL:
       g_value_set_string (value, self->label);
       break;
-    case PROP_SHOW_NAMES:
+    case ANDON_SIGNAL_CHART_PROP_SHOW_NAMES:
       g_value_set_boolean (value, self->show_names);
       break;
     default:
@@ -370,22 +350,22 @@ andon_signal_chart_set_property (GObject      *object,
 
   switch (prop_id)
     {
-    case PROP_CURSOR:
+    case ANDON_SIGNAL_CHART_PROP_CURSOR:
       andon_signal_chart_set_cursor (self, g_value_get_int64 (value));
       break;
-    case PROP_SELECTABLE:
+    case ANDON_SIGNAL_CHART_PROP_SELECTABLE:
       andon_signal_chart_set_selectable (self, g_value_get_boolean (value));
       break;
-    case PROP_LANE_HEIGHT:
+    case ANDON_SIGNAL_CHART_PROP_LANE_HEIGHT:
       andon_signal_chart_set_lane_height (self, g_value_get_int (value));
       break;
-    case PROP_TIME_ZONE:
+    case ANDON_SIGNAL_CHART_PROP_TIME_ZONE:
       andon_signal_chart_set_time_zone (self, g_value_get_boxed (value));
       break;
-    case PROP_LABEL:
+    case ANDON_SIGNAL_CHART_PROP_LABEL:
       andon_signal_chart_set_label (self, g_value_get_string (value));
       break;
-    case PROP_SHOW_NAMES:
+    case ANDON_SIGNAL_CHART_PROP_SHOW_NAMES:
       andon_signal_chart_set_show_names (self, g_value_get_boolean (value));
       break;
     default:
@@ -429,23 +409,23 @@ install_properties (GObjectClass *object_class)
   const GParamFlags read = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
   const GParamFlags both = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
-  properties[PROP_FROM] = g_param_spec_int64 ("from", NULL, NULL, G_MININT64, G_MAXINT64, 0, read);
-  properties[PROP_TO] = g_param_spec_int64 ("to", NULL, NULL, G_MININT64, G_MAXINT64, 0, read);
-  properties[PROP_ALERT_FROM] = g_param_spec_int64 ("alert-from", NULL, NULL, G_MININT64, G_MAXINT64, 0, read);
-  properties[PROP_ALERT_TO] = g_param_spec_int64 ("alert-to", NULL, NULL, G_MININT64, G_MAXINT64, 0, read);
-  properties[PROP_ALERT_LEVEL] =
+  properties[ANDON_SIGNAL_CHART_PROP_FROM] = g_param_spec_int64 ("from", NULL, NULL, G_MININT64, G_MAXINT64, 0, read);
+  properties[ANDON_SIGNAL_CHART_PROP_TO] = g_param_spec_int64 ("to", NULL, NULL, G_MININT64, G_MAXINT64, 0, read);
+  properties[ANDON_SIGNAL_CHART_PROP_ALERT_FROM] = g_param_spec_int64 ("alert-from", NULL, NULL, G_MININT64, G_MAXINT64, 0, read);
+  properties[ANDON_SIGNAL_CHART_PROP_ALERT_TO] = g_param_spec_int64 ("alert-to", NULL, NULL, G_MININT64, G_MAXINT64, 0, read);
+  properties[ANDON_SIGNAL_CHART_PROP_ALERT_LEVEL] =
     g_param_spec_enum ("alert-level", NULL, NULL, ANDON_TYPE_MARK_LEVEL, ANDON_MARK_LEVEL_NONE, read);
-  properties[PROP_ALERT_LABEL] = g_param_spec_string ("alert-label", NULL, NULL, NULL, read);
-  properties[PROP_SELECTION_FROM] =
+  properties[ANDON_SIGNAL_CHART_PROP_ALERT_LABEL] = g_param_spec_string ("alert-label", NULL, NULL, NULL, read);
+  properties[ANDON_SIGNAL_CHART_PROP_SELECTION_FROM] =
     g_param_spec_int64 ("selection-from", NULL, NULL, G_MININT64, G_MAXINT64, 0, read);
-  properties[PROP_SELECTION_TO] = g_param_spec_int64 ("selection-to", NULL, NULL, G_MININT64, G_MAXINT64, 0, read);
-  properties[PROP_CURSOR] = g_param_spec_int64 ("cursor", NULL, NULL, G_MININT64, G_MAXINT64, 0, both);
-  properties[PROP_SELECTABLE] = g_param_spec_boolean ("selectable", NULL, NULL, TRUE, both);
-  properties[PROP_LANE_HEIGHT] = g_param_spec_int ("lane-height", NULL, NULL, 24, 2000, LANE_HEIGHT, both);
-  properties[PROP_TIME_ZONE] = g_param_spec_boxed ("time-zone", NULL, NULL, G_TYPE_TIME_ZONE, both);
-  properties[PROP_LABEL] = g_param_spec_string ("label", NULL, NULL, NULL, both);
-  properties[PROP_SHOW_NAMES] = g_param_spec_boolean ("show-names", NULL, NULL, TRUE, both);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  properties[ANDON_SIGNAL_CHART_PROP_SELECTION_TO] = g_param_spec_int64 ("selection-to", NULL, NULL, G_MININT64, G_MAXINT64, 0, read);
+  properties[ANDON_SIGNAL_CHART_PROP_CURSOR] = g_param_spec_int64 ("cursor", NULL, NULL, G_MININT64, G_MAXINT64, 0, both);
+  properties[ANDON_SIGNAL_CHART_PROP_SELECTABLE] = g_param_spec_boolean ("selectable", NULL, NULL, TRUE, both);
+  properties[ANDON_SIGNAL_CHART_PROP_LANE_HEIGHT] = g_param_spec_int ("lane-height", NULL, NULL, 24, 2000, LANE_HEIGHT, both);
+  properties[ANDON_SIGNAL_CHART_PROP_TIME_ZONE] = g_param_spec_boxed ("time-zone", NULL, NULL, G_TYPE_TIME_ZONE, both);
+  properties[ANDON_SIGNAL_CHART_PROP_LABEL] = g_param_spec_string ("label", NULL, NULL, NULL, both);
+  properties[ANDON_SIGNAL_CHART_PROP_SHOW_NAMES] = g_param_spec_boolean ("show-names", NULL, NULL, TRUE, both);
+  g_object_class_install_properties (object_class, ANDON_SIGNAL_CHART_N_PROPS, properties);
 }
 
 static void
@@ -494,307 +474,4 @@ GtkWidget *
 andon_signal_chart_new (void)
 {
   return g_object_new (ANDON_TYPE_SIGNAL_CHART, NULL);
-}
-
-void
-andon_signal_chart_add_series (AndonSignalChart *self,
-                               AndonChartSeries *series)
-{
-  AndonChartLane *lane;
-
-  g_return_if_fail (ANDON_IS_SIGNAL_CHART (self));
-  g_return_if_fail (ANDON_IS_CHART_SERIES (series));
-
-  lane = g_new0 (AndonChartLane, 1);
-  lane->series = g_object_ref (series);
-  lane->handler = g_signal_connect_swapped (series, "changed", G_CALLBACK (forget_scene), self);
-  g_ptr_array_add (self->lanes, lane);
-  forget_scene (self);
-  gtk_widget_queue_resize (GTK_WIDGET (self));
-}
-
-void
-andon_signal_chart_remove_series (AndonSignalChart *self,
-                                  AndonChartSeries *series)
-{
-  g_return_if_fail (ANDON_IS_SIGNAL_CHART (self));
-
-  for (guint i = 0; i < self->lanes->len; i++)
-    {
-      if (((AndonChartLane *) g_ptr_array_index (self->lanes, i))->series != series)
-        continue;
-
-      g_ptr_array_remove_index (self->lanes, i);
-      forget_scene (self);
-      gtk_widget_queue_resize (GTK_WIDGET (self));
-      return;
-    }
-}
-
-void
-andon_signal_chart_remove_all (AndonSignalChart *self)
-{
-  g_return_if_fail (ANDON_IS_SIGNAL_CHART (self));
-
-  g_ptr_array_set_size (self->lanes, 0);
-  forget_scene (self);
-  gtk_widget_queue_resize (GTK_WIDGET (self));
-}
-
-guint
-andon_signal_chart_get_n_series (AndonSignalChart *self)
-{
-  g_return_val_if_fail (ANDON_IS_SIGNAL_CHART (self), 0);
-
-  return self->lanes->len;
-}
-
-void
-andon_signal_chart_set_view (AndonSignalChart *self,
-                             gint64            from,
-                             gint64            to)
-{
-  g_return_if_fail (ANDON_IS_SIGNAL_CHART (self));
-  g_return_if_fail (from < to);
-
-  if (self->from == from && self->to == to)
-    return;
-
-  g_object_freeze_notify (G_OBJECT (self));
-  if (self->from != from)
-    notify (self, PROP_FROM);
-  if (self->to != to)
-    notify (self, PROP_TO);
-  self->from = from;
-  self->to = to;
-  forget_scene (self);
-  g_object_thaw_notify (G_OBJECT (self));
-}
-
-void
-andon_signal_chart_get_view (AndonSignalChart *self,
-                             gint64           *from,
-                             gint64           *to)
-{
-  g_return_if_fail (ANDON_IS_SIGNAL_CHART (self));
-
-  *from = self->from;
-  *to = self->to;
-}
-
-void
-andon_signal_chart_set_extent (AndonSignalChart *self,
-                               gint64            from,
-                               gint64            to)
-{
-  g_return_if_fail (ANDON_IS_SIGNAL_CHART (self));
-  g_return_if_fail (from <= to);
-
-  self->extent_from = from;
-  self->extent_to = to;
-}
-
-void
-andon_signal_chart_set_alert (AndonSignalChart *self,
-                              gint64            from,
-                              gint64            to,
-                              AndonMarkLevel    level,
-                              const char       *label)
-{
-  g_return_if_fail (ANDON_IS_SIGNAL_CHART (self));
-
-  if (self->alert_from == from && self->alert_to == to && self->alert_level == level
-      && g_strcmp0 (self->alert_label, label) == 0)
-    return;
-
-  g_object_freeze_notify (G_OBJECT (self));
-  self->alert_from = from;
-  self->alert_to = to;
-  self->alert_level = level;
-  g_free (self->alert_label);
-  self->alert_label = g_strdup (label);
-  for (guint prop = PROP_ALERT_FROM; prop <= PROP_ALERT_LABEL; prop++)
-    notify (self, prop);
-  forget_scene (self);
-  g_object_thaw_notify (G_OBJECT (self));
-}
-
-void
-andon_signal_chart_set_selection (AndonSignalChart *self,
-                                  gint64            from,
-                                  gint64            to)
-{
-  g_return_if_fail (ANDON_IS_SIGNAL_CHART (self));
-  g_return_if_fail (from <= to);
-
-  if (self->selection_from == from && self->selection_to == to)
-    return;
-
-  g_object_freeze_notify (G_OBJECT (self));
-  self->selection_from = from;
-  self->selection_to = to;
-  notify (self, PROP_SELECTION_FROM);
-  notify (self, PROP_SELECTION_TO);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  g_object_thaw_notify (G_OBJECT (self));
-}
-
-gboolean
-andon_signal_chart_get_selection (AndonSignalChart *self,
-                                  gint64           *from,
-                                  gint64           *to)
-{
-  g_return_val_if_fail (ANDON_IS_SIGNAL_CHART (self), FALSE);
-
-  *from = self->selection_from;
-  *to = self->selection_to;
-
-  return self->selection_from < self->selection_to;
-}
-
-void
-andon_signal_chart_set_cursor (AndonSignalChart *self,
-                               gint64            time)
-{
-  g_return_if_fail (ANDON_IS_SIGNAL_CHART (self));
-
-  if (self->cursor == time)
-    return;
-
-  self->cursor = time;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  notify (self, PROP_CURSOR);
-}
-
-gint64
-andon_signal_chart_get_cursor (AndonSignalChart *self)
-{
-  g_return_val_if_fail (ANDON_IS_SIGNAL_CHART (self), 0);
-
-  return self->cursor;
-}
-
-void
-andon_signal_chart_set_selectable (AndonSignalChart *self,
-                                   gboolean          selectable)
-{
-  g_return_if_fail (ANDON_IS_SIGNAL_CHART (self));
-
-  if (self->selectable == !!selectable)
-    return;
-
-  self->selectable = selectable != FALSE;
-  notify (self, PROP_SELECTABLE);
-}
-
-void
-andon_signal_chart_set_lane_height (AndonSignalChart *self,
-                                    int               lane_height)
-{
-  g_return_if_fail (ANDON_IS_SIGNAL_CHART (self));
-  g_return_if_fail (lane_height >= 24);
-
-  if (self->lane_height == lane_height)
-    return;
-
-  self->lane_height = lane_height;
-  gtk_widget_queue_resize (GTK_WIDGET (self));
-  notify (self, PROP_LANE_HEIGHT);
-}
-
-void
-andon_signal_chart_set_time_zone (AndonSignalChart *self,
-                                  GTimeZone        *zone)
-{
-  g_return_if_fail (ANDON_IS_SIGNAL_CHART (self));
-
-  if (self->zone == zone)
-    return;
-
-  g_clear_pointer (&self->zone, g_time_zone_unref);
-  self->zone = zone != NULL ? g_time_zone_ref (zone) : NULL;
-  forget_scene (self);
-  notify (self, PROP_TIME_ZONE);
-}
-
-void
-andon_signal_chart_set_label (AndonSignalChart *self,
-                              const char       *label)
-{
-  g_return_if_fail (ANDON_IS_SIGNAL_CHART (self));
-
-  if (g_strcmp0 (self->label, label) == 0)
-    return;
-
-  g_free (self->label);
-  self->label = g_strdup (label);
-  andon_signal_chart_describe (self);
-  notify (self, PROP_LABEL);
-}
-
-void
-andon_signal_chart_set_show_names (AndonSignalChart *self,
-                                   gboolean          show_names)
-{
-  g_return_if_fail (ANDON_IS_SIGNAL_CHART (self));
-
-  if (self->show_names == !!show_names)
-    return;
-
-  self->show_names = show_names != FALSE;
-  forget_scene (self);
-  notify (self, PROP_SHOW_NAMES);
-}
-
-void
-andon_signal_chart_set_time_format (AndonSignalChart    *self,
-                                    AndonTimeFormatFunc  func,
-                                    gpointer             user_data,
-                                    GDestroyNotify       destroy)
-{
-  g_return_if_fail (ANDON_IS_SIGNAL_CHART (self));
-
-  if (self->format_destroy != NULL)
-    self->format_destroy (self->format_data);
-
-  self->format = func;
-  self->format_data = user_data;
-  self->format_destroy = destroy;
-  forget_scene (self);
-}
-
-void
-andon_signal_chart_zoom (AndonSignalChart *self,
-                         double            factor,
-                         gint64            center)
-{
-  double span, share;
-
-  g_return_if_fail (ANDON_IS_SIGNAL_CHART (self));
-  g_return_if_fail (factor > 0 && isfinite (factor));
-
-  if (center == 0)
-    center = self->cursor;
-  if (center < self->from || center > self->to)
-    center = self->from + (self->to - self->from) / 2;
-
-  span = (double) (self->to - self->from);
-  share = (double) (center - self->from) / span;
-  span = MIN (span / factor, 1e17);
-  andon_signal_chart_move_view (self, center - (gint64) (span * share), center + (gint64) (span * (1 - share)));
-}
-
-GListModel *
-andon_signal_chart_get_table (AndonSignalChart *self)
-{
-  g_return_val_if_fail (ANDON_IS_SIGNAL_CHART (self), NULL);
-
-  if (self->table == NULL)
-    {
-      self->table = g_list_store_new (ANDON_TYPE_CHART_ROW);
-      self->table_stale = TRUE;
-    }
-  andon_signal_chart_fill_table (self);
-
-  return G_LIST_MODEL (self->table);
 }

@@ -13,13 +13,9 @@
 #include "andon-alert-keys.h"
 #include "andon-alert-scenes.h"
 #include "andon-history-pane.h"
+#include "andon-list-divider.h"
 #include "andon-saved-filters.h"
 #include "andon-window.h"
-
-/* Of the panel's width, in percent, and its bounds in pixels. */
-#define LIST_SHARE 47
-#define LIST_NARROW 440
-#define LIST_WIDE 900
 
 struct _AndonAlertsPanel
 {
@@ -31,7 +27,6 @@ struct _AndonAlertsPanel
   AndonSavedFilters *saved;
   GSimpleActionGroup *actions;
   char *scene;
-  int placed; /* where the divider stands by itself */
 
   GtkStack *pages;
   GtkPaned *paned;
@@ -402,51 +397,6 @@ andon_alerts_panel_is_settled (AndonPanel *panel)
          andon_alert_detail_pane_is_settled (self->detail) && andon_history_pane_is_settled (self->history);
 }
 
-/* Where nobody has moved the divider, the list takes its share of the window. */
-static void
-place_divider (AndonAlertsPanel *self)
-{
-  GSettings *settings = andon_seat_get_settings (andon_panel_get_seat (ANDON_PANEL (self)));
-  const int width = gtk_widget_get_width (GTK_WIDGET (self->paned));
-  const int chosen = g_settings_get_int (settings, "list-width");
-
-  if (chosen > 0)
-    gtk_paned_set_position (self->paned, chosen);
-  else if (width > 0)
-    gtk_paned_set_position (self->paned, CLAMP (width * LIST_SHARE / 100, LIST_NARROW, LIST_WIDE));
-  self->placed = gtk_paned_get_position (self->paned);
-}
-
-/* The handle tells of a drag; a position that changes because the window grew is nobody's choice. */
-static void
-drag_ended_cb (AndonAlertsPanel *self)
-{
-  GSettings *settings = andon_seat_get_settings (andon_panel_get_seat (ANDON_PANEL (self)));
-  int width = gtk_paned_get_position (self->paned);
-
-  if (width != self->placed)
-    g_settings_set_int (settings, "list-width", width);
-  self->placed = width;
-}
-
-static gboolean
-paned_event_cb (GtkEventController *controller, GdkEvent *event, AndonAlertsPanel *self)
-{
-  if (gdk_event_get_event_type (event) == GDK_BUTTON_RELEASE)
-    drag_ended_cb (self);
-  return GDK_EVENT_PROPAGATE;
-}
-
-static void
-watch_divider (AndonAlertsPanel *self)
-{
-  GtkEventController *controller = gtk_event_controller_legacy_new ();
-
-  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
-  g_signal_connect_object (controller, "event", G_CALLBACK (paned_event_cb), self, 0);
-  gtk_widget_add_controller (GTK_WIDGET (self->paned), controller);
-}
-
 static void
 connect_seat (AndonAlertsPanel *self)
 {
@@ -462,8 +412,7 @@ connect_seat (AndonAlertsPanel *self)
   g_signal_connect_object (andon_seat_get_session (seat), "notify::permissions", G_CALLBACK (update_actions), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->commands, "toast", G_CALLBACK (toast_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->paned, "notify::max-position", G_CALLBACK (place_divider), self, G_CONNECT_SWAPPED);
-  watch_divider (self);
+  andon_list_divider_attach (self->paned, andon_seat_get_settings (seat));
 }
 
 static void
