@@ -199,14 +199,15 @@ andon_actions_promote_async (AndonActions *self, const char *id, guint revision,
 }
 
 void
-andon_actions_out_of_service_async (AndonActions *self, const char *id, guint revision, const char *reason,
-                                    gint64 review, GAsyncReadyCallback callback, gpointer user_data)
+andon_actions_out_of_service_async (AndonActions *self, const char *id, guint revision, const char *permit,
+                                    const char *reason, gint64 review, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autofree char *body = NULL;
   AndonJsonWriter writer;
 
   andon_json_writer_init (&writer, 96);
   andon_json_writer_begin_object (&writer);
+  andon_json_writer_put_string (&writer, "permit", permit);
   andon_json_writer_put_string (&writer, "reason", reason);
   if (review != 0)
     andon_json_writer_put_time (&writer, "review", review);

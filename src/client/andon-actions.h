@@ -128,10 +128,11 @@ void andon_actions_reset_async (AndonActions *self, const char * const *ids,
 /* Never queued. @revision: as seen when the form opened, 0: as shown now; @rule: the rule that promotes */
 void andon_actions_promote_async (AndonActions *self, const char *id, guint revision, const char *rule,
                                   GAsyncReadyCallback callback, gpointer user_data);
-/* Never queued. @revision: likewise; @reason: the permit or why; @review: us, when it is looked at again, 0: as the
+/* Never queued. @revision: likewise; @permit: (nullable): number of
+ * the permit to work; @reason: (nullable): one of the two is needed; @review: us, when it is looked at again, 0: as the
  * platform is set */
-void andon_actions_out_of_service_async (AndonActions *self, const char *id, guint revision, const char *reason,
-                                         gint64 review, GAsyncReadyCallback callback, gpointer user_data);
+void andon_actions_out_of_service_async (AndonActions *self, const char *id, guint revision, const char *permit,
+                                         const char *reason, gint64 review, GAsyncReadyCallback callback, gpointer user_data);
 void andon_actions_return_to_service_async (AndonActions *self, const char *id,
                                             GAsyncReadyCallback callback, gpointer user_data);
 

@@ -229,7 +229,7 @@ test_form_quotes_what_was_seen (Fixture *f, gconstpointer data)
   andon_test_await_true (andon_alert_item_get_revision (item) == seen[0] + 1);
   andon_actions_shelve_async (f->actions, ids, seen, &noisy, andon_test_async_cb, &async);
   g_assert_cmpint (finish_one (f, &async), ==, ANDON_ACTION_CONFLICT);
-  andon_actions_out_of_service_async (f->actions, "a-5", seen[0], "permit 4711", 0, andon_test_async_cb, &async);
+  andon_actions_out_of_service_async (f->actions, "a-5", seen[0], NULL, "overhaul", 0, andon_test_async_cb, &async);
   g_assert_cmpint (finish_one (f, &async), ==, ANDON_ACTION_CONFLICT);
   andon_actions_shelve_async (f->actions, ids, NULL, &noisy, andon_test_async_cb, &async);
   g_assert_cmpint (finish_one (f, &async), ==, ANDON_ACTION_DONE);
@@ -254,9 +254,9 @@ test_out_of_service_body (Fixture *f, gconstpointer data)
 {
   AndonTestAsync async = ANDON_TEST_ASYNC_INIT;
 
-  andon_actions_out_of_service_async (f->actions, "a-2", 0, "permit 4711", START, andon_test_async_cb, &async);
+  andon_actions_out_of_service_async (f->actions, "a-2", 0, "4711", "overhaul", START, andon_test_async_cb, &async);
   g_assert_cmpint (finish_one (f, &async), ==, ANDON_ACTION_DONE);
-  g_assert_nonnull (strstr (andon_stub_platform_get_last_body (f->stub), "\"reason\":\"permit 4711\",\"review\":\"20"));
+  g_assert_nonnull (strstr (andon_stub_platform_get_last_body (f->stub), "{\"permit\":\"4711\",\"reason\":\"overhaul\",\"review\":\"20"));
 }
 
 static void
@@ -513,7 +513,7 @@ test_control_is_never_queued (Fixture *f, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   cut (f);
-  andon_actions_out_of_service_async (f->actions, "a-1", 0, "overhaul", 0, andon_test_async_cb, &async);
+  andon_actions_out_of_service_async (f->actions, "a-1", 0, NULL, "overhaul", 0, andon_test_async_cb, &async);
   results = andon_actions_finish (f->actions, andon_test_await (&async), &error);
   g_assert_null (results);
   g_assert_error (error, ANDON_CLIENT_ERROR, ANDON_CLIENT_ERROR_NOT_LIVE);

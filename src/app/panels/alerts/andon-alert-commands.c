@@ -315,14 +315,14 @@ andon_alert_commands_reset (AndonAlertCommands *self)
 }
 
 void
-andon_alert_commands_out_of_service (AndonAlertCommands *self, const AndonAlertPick *pick, const char *reason,
-                                     gint64 review)
+andon_alert_commands_out_of_service (AndonAlertCommands *self, const AndonAlertPick *pick, const char *permit,
+                                     const char *reason, gint64 review)
 {
   g_return_if_fail (ANDON_IS_ALERT_COMMANDS (self));
 
   andon_actions_out_of_service_async (andon_seat_get_actions (self->seat),
                                       andon_alert_item_get_id (andon_alert_pick_get (pick, 0)),
-                                      andon_alert_pick_get_revision (pick, 0), reason, review, answered_cb,
+                                      andon_alert_pick_get_revision (pick, 0), permit, reason, review, answered_cb,
                                       call_new (self, g_strdup (_("Out of service. It stands behind “off” now.")), FALSE));
 }
 

@@ -28,11 +28,11 @@ void andon_alert_commands_unshelve (AndonAlertCommands *self);
 /** The first of @pick. */
 void andon_alert_commands_comment (AndonAlertCommands *self, const AndonAlertPick *pick, const char *text);
 void andon_alert_commands_take (AndonAlertCommands *self);
-/** Those below without a pick act on the alert under the cursor alone. @review: us */
+/** Those below without a pick act on the alert under the cursor alone. @permit, @reason: one may be NULL; @review: us */
 void andon_alert_commands_unacknowledge (AndonAlertCommands *self);
 void andon_alert_commands_reset (AndonAlertCommands *self);
-void andon_alert_commands_out_of_service (AndonAlertCommands *self, const AndonAlertPick *pick, const char *reason,
-                                          gint64 review);
+void andon_alert_commands_out_of_service (AndonAlertCommands *self, const AndonAlertPick *pick, const char *permit,
+                                          const char *reason, gint64 review);
 void andon_alert_commands_return_to_service (AndonAlertCommands *self);
 void andon_alert_commands_promote (AndonAlertCommands *self, const AndonAlertPick *pick, const char *rule);
 void andon_alert_commands_label (AndonAlertCommands *self, AndonLabelClass label);

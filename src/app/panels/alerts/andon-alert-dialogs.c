@@ -175,10 +175,10 @@ andon_alert_dialogs_report (AndonAlertDialogs *self, AndonAlertItem *item)
 /* Service and promotion */
 
 static void
-service_submitted_cb (AndonAlertDialogs *self, const char *reason, gint64 review)
+service_submitted_cb (AndonAlertDialogs *self, const char *permit, const char *reason, gint64 review)
 {
   if (self->pick != NULL)
-    andon_alert_commands_out_of_service (self->commands, self->pick, reason, review);
+    andon_alert_commands_out_of_service (self->commands, self->pick, permit, reason, review);
 }
 
 void

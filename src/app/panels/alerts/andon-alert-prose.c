@@ -85,6 +85,22 @@ append_shelf_condition (GString *text, AndonSeat *seat, const AndonShelfConditio
     g_string_append_printf (text, _("or as soon as %s has a rate below %s a minute"), name, limit);
 }
 
+static void
+append_service (GString *text, const AndonAlert *alert)
+{
+  const char *reason = alert->service_reason != NULL ? alert->service_reason : "–";
+  g_autofree char *why = NULL;
+
+  if (alert->service_permit == NULL)
+    why = g_strdup (reason);
+  else if (alert->service_reason == NULL)
+    why = g_strdup_printf (_("Permit %s"), alert->service_permit);
+  else
+    /* Translators: the number of a permit to work, and why. */
+    why = g_strdup_printf (_("Permit %s: %s"), alert->service_permit, reason);
+  g_string_append_printf (text, _("out of service by %s: %s"), alert->service_by != NULL ? alert->service_by : "–", why);
+}
+
 /* Why it is out of sight, who did that, and what ends it. */
 static void
 append_hidden (GString *text, AndonSeat *seat, const AndonAlert *alert)
@@ -102,8 +118,7 @@ append_hidden (GString *text, AndonSeat *seat, const AndonAlert *alert)
   else if (alert->state == ANDON_ALERT_STATE_OOSRV && alert->review_at != 0)
     {
       begin_line (text);
-      g_string_append_printf (text, _("out of service by %s: %s"), alert->service_by != NULL ? alert->service_by : "–",
-                              alert->service_reason != NULL ? alert->service_reason : "–");
+      append_service (text, alert);
       begin_line (text);
       if (alert->review_at <= andon_seat_now (seat))
         g_string_append_printf (text, _("was to be looked at again at %s"), review);

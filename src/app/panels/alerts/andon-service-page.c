@@ -38,29 +38,24 @@ chosen_review (AndonServicePage *self)
   return andon_seat_now (self->seat) + reviews[MIN (selected, G_N_ELEMENTS (reviews) - 1)] * G_TIME_SPAN_HOUR;
 }
 
-/* Returns: (transfer full) (nullable): NULL while neither is written */
+/* Returns: (transfer full) (nullable): NULL where nothing is written */
 static char *
-dup_reason (AndonServicePage *self)
+dup_text (GtkWidget *entry)
 {
-  g_autofree char *permit = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->permit))));
-  g_autofree char *reason = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->reason))));
+  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
 
-  if (*permit == '\0')
-    return *reason != '\0' ? g_steal_pointer (&reason) : NULL;
-  if (*reason == '\0')
-    return g_strdup_printf (_("Permit %s"), permit);
-  /* Translators: the number of a permit to work, and why. */
-  return g_strdup_printf (_("Permit %s: %s"), permit, reason);
+  return *text != '\0' ? g_steal_pointer (&text) : NULL;
 }
 
 static void
 update (AndonServicePage *self)
 {
-  g_autofree char *reason = dup_reason (self);
+  g_autofree char *permit = dup_text (self->permit);
+  g_autofree char *reason = dup_text (self->reason);
   g_autofree char *time = NULL;
   g_autofree char *text = NULL;
 
-  gtk_widget_set_sensitive (self->submit, reason != NULL);
+  gtk_widget_set_sensitive (self->submit, permit != NULL || reason != NULL);
   if (self->seat == NULL)
     return;
   time = andon_seat_format_time (self->seat, chosen_review (self), self->asset, ANDON_SITE_TIME_MINUTES);
@@ -73,12 +68,13 @@ update (AndonServicePage *self)
 static void
 submit_cb (AndonServicePage *self)
 {
-  g_autofree char *reason = dup_reason (self);
+  g_autofree char *permit = dup_text (self->permit);
+  g_autofree char *reason = dup_text (self->reason);
 
-  if (reason == NULL)
+  if (permit == NULL && reason == NULL)
     return;
   g_object_ref (self);
-  g_signal_emit (self, submitted_signal, 0, reason, chosen_review (self));
+  g_signal_emit (self, submitted_signal, 0, permit, reason, chosen_review (self));
   gtk_widget_activate_action (GTK_WIDGET (self), "sheet.close", NULL);
   g_object_unref (self);
 }
@@ -99,7 +95,7 @@ andon_service_page_class_init (AndonServicePageClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = andon_service_page_dispose;
   submitted_signal = g_signal_new ("submitted", ANDON_TYPE_SERVICE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_INT64);
+                                   G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_INT64);
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
 }
 

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * AndonServicePage:
  *
  * Asks for what a removal from service needs: a permit or a reason, and when it is looked at again. A page for a sheet.
- * Signal "submitted (string reason, int64 review)", the reason with the permit's number before it, the review in us.
+ * Signal "submitted (string permit, string reason, int64 review)": one of the two may be NULL, the review is in us.
  */
 #define ANDON_TYPE_SERVICE_PAGE (andon_service_page_get_type ())
 G_DECLARE_FINAL_TYPE (AndonServicePage, andon_service_page, ANDON, SERVICE_PAGE, GtkWidget)

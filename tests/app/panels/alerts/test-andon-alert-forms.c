@@ -164,7 +164,7 @@ test_service (AlertsFixture *f, gconstpointer data)
   andon_service_page_fill (ANDON_SERVICE_PAGE (alerts_fixture_get_page (f)), "4711", "seal is replaced");
   andon_service_page_submit (ANDON_SERVICE_PAGE (alerts_fixture_get_page (f)));
   andon_test_await_true (last_post_is (f, "/alerts/a-1/out-of-service"));
-  g_assert_true (last_body_has (f, "\"reason\":\"Permit 4711: seal is replaced\",\"review\":\""));
+  g_assert_true (last_body_has (f, "{\"permit\":\"4711\",\"reason\":\"seal is replaced\",\"review\":\""));
 }
 
 /* What is out of service or suppressed leaves the lane, is found all the same, and O returns it. */
