@@ -4,27 +4,16 @@
 
 #include "andond-feed.h"
 
-#include <string.h>
+#include "andond-feed-group.h"
 
 /* Events read from the log in one go; a replay asks for the next page when the last one is on its way. */
 #define REPLAY_PAGE 500
 
 typedef struct
 {
-  char            *key;
-  guint            topics;
-  guint            roles;
-  GHashTable      *assets;  /* nullable */
-  AndondFeedBuffer buffer;
-  GPtrArray       *members; /* Member, borrowed */
-  gboolean         told;    /* buffer.previous is an event that this group was told */
-} Group;
-
-typedef struct
-{
   AndondFeed       *feed;   /* borrowed: the feed outlives its members */
   AndondFeedClient *client;
-  Group            *group;
+  AndondFeedGroup  *group;
   AndondFeedReplay *replay; /* nullable: under way */
 } Member;
 
@@ -44,7 +33,7 @@ struct _AndondFeed
   AndondFeedLimits        limits;
   const AndondFeedSource *source;
   gpointer                source_data;
-  GHashTable             *groups;  /* key → Group */
+  GHashTable             *groups;  /* key → AndondFeedGroup */
   GPtrArray              *members; /* Member, owned */
   guint64                 sequence;
   gint64                  flushed_at;
@@ -58,83 +47,26 @@ G_DEFINE_FINAL_TYPE (AndondFeed, andond_feed, G_TYPE_OBJECT)
 
 static void replay_continue (AndondFeed *self, Member *member);
 
-/* --- groups ----------------------------------------------------------------------------------------------------- */
+/* --- sending ---------------------------------------------------------------------------------------------------- */
 
-static int
-compare_strings (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
-static char *
-group_key (const AndondFeedFilter *filter, guint roles)
-{
-  GString *key = g_string_new (NULL);
-
-  g_string_printf (key, "%x/%x/", filter->topics, roles);
-  if (filter->assets != NULL)
-    {
-      guint n;
-      g_autofree const char **ids = (const char **) g_hash_table_get_keys_as_array (filter->assets, &n);
-
-      qsort (ids, n, sizeof *ids, compare_strings);
-      for (guint i = 0; i < n; i++)
-        g_string_append_printf (key, "%s,", ids[i]);
-    }
-  return g_string_free (key, FALSE);
-}
-
-static void
-group_free (gpointer data)
-{
-  Group *group = data;
-
-  g_free (group->key);
-  g_clear_pointer (&group->assets, g_hash_table_unref);
-  g_ptr_array_unref (group->members);
-  andond_feed_buffer_clear (&group->buffer);
-  g_free (group);
-}
-
-static gboolean
-group_wants (const Group *group, const AndondFeedEvent *event)
-{
-  if (event->topic != 0 && (group->topics & event->topic) == 0)
-    return FALSE;
-  if (event->roles != 0 && (group->roles & event->roles) == 0)
-    return FALSE;
-  return group->assets == NULL || event->asset == NULL || g_hash_table_contains (group->assets, event->asset);
-}
-
-/* A new group has told nothing yet: `previous` of its first event is the oldest thing that any member may have seen
- * last, so that none of them takes it for a gap. What lies between comes from the log. */
-static Group *
+static AndondFeedGroup *
 join_group (AndondFeed *self, const AndondFeedFilter *filter, guint roles, guint64 seen)
 {
-  g_autofree char *key = group_key (filter, roles);
-  Group *group = g_hash_table_lookup (self->groups, key);
+  g_autofree char *key = andond_feed_group_key (filter, roles);
+  AndondFeedGroup *group = g_hash_table_lookup (self->groups, key);
 
-  if (group != NULL)
+  if (group == NULL)
     {
-      if (!group->told)
-        group->buffer.previous = MIN (group->buffer.previous, seen);
-      return group;
+      group = andond_feed_group_new (filter, roles, seen);
+      g_hash_table_insert (self->groups, group->key, group);
     }
-  group = g_new0 (Group, 1);
-  group->key = g_steal_pointer (&key);
-  group->topics = filter->topics;
-  group->roles = roles;
-  group->assets = filter->assets ? g_hash_table_ref (filter->assets) : NULL;
-  group->members = g_ptr_array_new ();
-  andond_feed_buffer_init (&group->buffer, seen);
-  g_hash_table_insert (self->groups, group->key, group);
+  else if (!group->told)
+    group->buffer.previous = MIN (group->buffer.previous, seen);
   return group;
 }
 
-/* --- sending ---------------------------------------------------------------------------------------------------- */
-
 static void
-flush_group (AndondFeed *self, Group *group)
+flush_group (AndondFeed *self, AndondFeedGroup *group)
 {
   g_autoptr(GPtrArray) messages = andond_feed_buffer_take (&group->buffer);
 
@@ -199,10 +131,10 @@ andond_feed_publish (AndondFeed *self, AndondFeedEvent *const *events, guint n_e
   g_hash_table_iter_init (&iter, self->groups);
   while (g_hash_table_iter_next (&iter, NULL, &value))
     {
-      Group *group = value;
+      AndondFeedGroup *group = value;
 
       for (guint i = 0; i < n_events; i++)
-        if (group_wants (group, events[i]))
+        if (andond_feed_group_wants (group, events[i]))
           {
             andond_feed_buffer_add (&group->buffer, events[i]);
             group->told |= events[i]->sequence != 0;
@@ -260,7 +192,7 @@ replay_add (Member *member, GPtrArray *events)
       AndondFeedEvent *event = events->pdata[i];
 
       replay->after = MAX (replay->after, event->sequence);
-      if (group_wants (member->group, event))
+      if (andond_feed_group_wants (member->group, event))
         andond_feed_buffer_add (&replay->buffer, event);
     }
   messages = andond_feed_buffer_take (&replay->buffer);
@@ -330,13 +262,13 @@ member_free (gpointer data)
 static void
 remove_member (AndondFeed *self, Member *member)
 {
-  Group *group = member->group;
+  AndondFeedGroup *group = member->group;
 
   g_ptr_array_remove_fast (group->members, member);
   if (group->members->len == 0)
     {
       g_hash_table_steal (self->groups, group->key);
-      group_free (group);
+      andond_feed_group_free (group);
     }
   g_ptr_array_remove_fast (self->members, member);
 }
@@ -452,7 +384,7 @@ andond_feed_wants (AndondFeed *self, guint topic)
 
   g_hash_table_iter_init (&iter, self->groups);
   while (g_hash_table_iter_next (&iter, NULL, &group))
-    if (((Group *) group)->topics & topic)
+    if (((AndondFeedGroup *) group)->topics & topic)
       return TRUE;
   return FALSE;
 }
@@ -519,7 +451,7 @@ andond_feed_class_init (AndondFeedClass *klass)
 static void
 andond_feed_init (AndondFeed *self)
 {
-  self->groups = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, group_free);
+  self->groups = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, andond_feed_group_free);
   self->members = g_ptr_array_new_with_free_func (member_free);
 }
 

@@ -112,6 +112,15 @@ fits (const char *pattern, const char *path, GPtrArray *args)
   return *pattern == '\0' && *path == '\0';
 }
 
+const char *
+andond_routes_path (const char *path)
+{
+  if (!g_str_has_prefix (path, ANDOND_API_PREFIX))
+    return NULL;
+  path += strlen (ANDOND_API_PREFIX);
+  return path[0] == '\0' ? "/" : path[0] == '/' ? path : NULL;
+}
+
 const AndondRoute *
 andond_routes_match (const char *method, const char *path, GStrv *args, gboolean *known, char **allow)
 {

@@ -38,6 +38,9 @@ struct _AndondRoute
 extern const AndondRoute andond_routes[];
 extern const guint       andond_n_routes;
 
+/** andond_routes_path: (nullable): what of a URL's path is below the prefix, "/" for the prefix itself; borrowed. */
+const char        *andond_routes_path        (const char *path);
+
 /**
  * andond_routes_match:
  * @path: as in the request, decoded, below the prefix
