@@ -83,28 +83,25 @@ start_host (AndonApplication *self)
 {
   g_autofree char *data = g_build_filename (g_get_user_data_dir (), "andon", "demo", NULL);
 
+  if (self->host != NULL)
+    return;
   self->host = andon_host_new (NULL, data);
   g_signal_connect_object (self->host, "ready", G_CALLBACK (host_ready_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->host, "notify::state", G_CALLBACK (host_state_cb), self, G_CONNECT_SWAPPED);
   andon_host_start (self->host);
 }
 
-/* A remote platform's token is read from a file that only this person may read, never from the command line. */
-static char *
-read_token (AndonApplication *self)
+/* The person went to another platform: the demo plant is not needed, and must not call the window back. */
+static void
+url_cb (AndonApplication *self)
 {
-  g_autofree char *path = self->token_file != NULL
-                            ? g_strdup (self->token_file)
-                            : g_build_filename (g_get_user_config_dir (), "andon", "token", NULL);
-  g_autoptr (GError) error = NULL;
-  char *token = NULL;
-
-  if (!g_file_get_contents (path, &token, NULL, &error))
-    {
-      g_warning ("The token can not be read: %s", error->message);
-      return NULL;
-    }
-  return g_strstrip (token);
+  if (self->host == NULL || g_strcmp0 (andon_session_get_url (self->session), andon_host_get_url (self->host)) == 0)
+    return;
+  g_signal_handlers_disconnect_by_data (self->host, self);
+  andon_host_stop (self->host);
+  g_clear_object (&self->host);
+  if (self->window != NULL)
+    andon_window_set_host_message (self->window, NULL);
 }
 
 /* A plant has an authority of its own more often than not. Without a usable one the system's are asked, and refuse. */
@@ -133,20 +130,21 @@ start_session (AndonApplication *self)
   g_autofree char *remembered = g_settings_get_string (self->settings, "platform");
   g_autofree char *role = g_settings_get_string (self->settings, "role");
   const char *platform = self->platform != NULL ? self->platform : remembered;
+  AndonSignIn *sign_in;
 
   self->session = andon_session_new (data, NULL);
   use_authority (self);
   if (self->role != NULL || *role != '\0')
     andon_session_set_role (self->session, self->role != NULL ? self->role : role);
   self->seat = andon_seat_new (self->session, self->settings, sounds);
+  sign_in = andon_seat_get_sign_in (self->seat);
+  andon_sign_in_set_token_file (sign_in, self->token_file);
+  g_signal_connect_object (sign_in, "demo-wanted", G_CALLBACK (start_host), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "notify::url", G_CALLBACK (url_cb), self, G_CONNECT_SWAPPED);
   if (*platform == '\0')
     start_host (self);
   else
-    {
-      g_autofree char *token = read_token (self);
-
-      andon_session_set_endpoint (self->session, platform, token != NULL ? token : "");
-    }
+    andon_sign_in_start (sign_in, platform);
   andon_session_start (self->session);
 }
 

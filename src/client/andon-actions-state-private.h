@@ -93,6 +93,7 @@ struct _AndonActions
   gint64 number;
   GQueue undo;           /* of Undo, newest first */
   gboolean told_undo;
+  gboolean watching;     /* nobody is signed in */
   guint told_queued;
   guint made_revision;   /* by the action that is being concluded */
   GHashTable *made;      /* alert → revision that the person's own last action made of it */

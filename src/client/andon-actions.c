@@ -362,6 +362,32 @@ andon_actions_send_anew (AndonActions *self, Action *action, guint revision)
   andon_outbox_remove (self->cache, former);
 }
 
+void
+andon_actions_set_watching (AndonActions *self, gboolean watching)
+{
+  self->watching = watching;
+}
+
+/* Consumes @actions. */
+static void
+refuse_all (GTask *task, GPtrArray *actions)
+{
+  GPtrArray *results = g_ptr_array_new_with_free_func (andon_actions_result_destroy);
+
+  for (guint i = 0; i < actions->len; i++)
+    {
+      Action *action = g_ptr_array_index (actions, i);
+      AndonActionResult *result = andon_actions_result_new (action, ANDON_ACTION_REFUSED);
+
+      result->code = ANDON_CLIENT_ERROR_FORBIDDEN;
+      g_ptr_array_add (results, result);
+      andon_actions_action_unref (action);
+    }
+  g_ptr_array_unref (actions);
+  g_task_return_pointer (task, results, (GDestroyNotify) g_ptr_array_unref);
+  g_object_unref (task);
+}
+
 /* Consumes @actions (owned by the queue from here). */
 void
 andon_actions_take_in (AndonActions *self, GPtrArray *actions, GAsyncReadyCallback callback, gpointer user_data)
@@ -373,6 +399,13 @@ andon_actions_take_in (AndonActions *self, GPtrArray *actions, GAsyncReadyCallba
   g_ptr_array_set_size (batch->results, actions->len);
   batch->open = actions->len;
   g_task_set_source_tag (batch->task, andon_actions_take_in);
+  if (self->watching)
+    {
+      refuse_all (batch->task, actions);
+      g_ptr_array_unref (batch->results);
+      g_free (batch);
+      return;
+    }
   if (actions->len == 0)
     {
       g_task_return_pointer (batch->task, batch->results, (GDestroyNotify) g_ptr_array_unref);

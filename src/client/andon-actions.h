@@ -158,6 +158,10 @@ gboolean andon_actions_can_undo (AndonActions *self);
 char *andon_actions_dup_undo_label (AndonActions *self);
 void andon_actions_undo_async (AndonActions *self, GAsyncReadyCallback callback, gpointer user_data);
 
+/* While nobody is signed in nothing is done: every call completes with results that are REFUSED, FORBIDDEN. What was
+ * queued before is still sent: it was done before. */
+void andon_actions_set_watching (AndonActions *self, gboolean watching);
+
 guint andon_actions_get_n_queued (AndonActions *self);
 /* What waits for the plant. (transfer full) (element-type AndonActionResult): outcome QUEUED, oldest first */
 GPtrArray *andon_actions_dup_queued (AndonActions *self);

@@ -185,6 +185,9 @@ recorded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       gtk_widget_set_sensitive (self->sign, FALSE);
       gtk_editable_set_text (GTK_EDITABLE (self->token), "");
       say (self, text);
+      /* The window goes on showing, and does nothing more in the name of whoever leaves. */
+      if (g_strcmp0 (handover->signed_by, andon_session_get_subject (ANDON_SESSION (source))) != 0)
+        andon_seat_set_handed_to (self->seat, handover->signed_by);
     }
   else
     {

@@ -19,6 +19,7 @@ struct _AndonLiveBar
   GtkWidget *head;
   GtkWidget *why;
   GtkWidget *retry;
+  GtkWidget *sign_in;
   char *host_message;
 };
 
@@ -102,6 +103,16 @@ why_text (AndonLiveBar *self, AndonSessionState state)
   return self->host_message != NULL ? g_steal_pointer (&cause) : first_text (self, cause);
 }
 
+/* Whether another token or address would help rather than time. */
+static gboolean
+wants_another (AndonLiveBar *self, AndonSessionState state)
+{
+  const GError *error = andon_session_get_error (andon_seat_get_session (self->seat));
+
+  return state == ANDON_SESSION_UNAUTHORISED ||
+         (self->host_message == NULL && state == ANDON_SESSION_CONNECTING && andon_error_words_advice (error) != NULL);
+}
+
 static void
 update (AndonLiveBar *self)
 {
@@ -117,14 +128,15 @@ update (AndonLiveBar *self)
       gtk_label_set_label (GTK_LABEL (self->head), head);
       gtk_label_set_label (GTK_LABEL (self->why), why);
       gtk_widget_set_tooltip_text (self->why, why);
-      gtk_widget_set_visible (self->retry, state == ANDON_SESSION_NOT_LIVE);
+      gtk_widget_set_visible (self->retry, state != ANDON_SESSION_IDLE && self->host_message == NULL);
+      gtk_widget_set_visible (self->sign_in, wants_another (self, state));
     }
 }
 
 static void
 retry_cb (AndonLiveBar *self)
 {
-  andon_session_retry_now (andon_seat_get_session (self->seat));
+  andon_sign_in_retry (andon_seat_get_sign_in (self->seat));
 }
 
 static void
@@ -157,6 +169,9 @@ andon_live_bar_init (AndonLiveBar *self)
   self->why = gtk_label_new (NULL);
   self->retry = gtk_button_new_with_label (_("Try now"));
 
+  self->sign_in = gtk_button_new_with_label (_("Sign In…"));
+  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->sign_in), "win.sign-in('')");
+  gtk_widget_set_valign (self->sign_in, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (self->head, "live-bar-head");
   gtk_label_set_xalign (GTK_LABEL (self->why), 0);
   gtk_label_set_ellipsize (GTK_LABEL (self->why), PANGO_ELLIPSIZE_END);
@@ -164,6 +179,7 @@ andon_live_bar_init (AndonLiveBar *self)
   gtk_widget_set_valign (self->retry, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (self->box), self->head);
   gtk_box_append (GTK_BOX (self->box), self->why);
+  gtk_box_append (GTK_BOX (self->box), self->sign_in);
   gtk_box_append (GTK_BOX (self->box), self->retry);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   g_signal_connect_swapped (self->retry, "clicked", G_CALLBACK (retry_cb), self);

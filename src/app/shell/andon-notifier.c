@@ -17,6 +17,7 @@ struct _AndonNotifier
   GApplication *app; /* borrowed: the application owns this object */
   AndonSeat *seat;
   gboolean was_live;
+  char *told[ANDON_N_PRIORITIES]; /* the alert that the notification of each priority names */
 };
 
 G_DEFINE_FINAL_TYPE (AndonNotifier, andon_notifier, G_TYPE_OBJECT)
@@ -51,19 +52,32 @@ annunciated_cb (AndonNotifier *self, guint priority, guint count, const char *id
   g_notification_set_default_action_and_target (notification, "app.show-alert", "s", id);
   g_notification_add_button_with_target (notification, _("Go There"), "app.show-alert", "s", id);
   g_notification_add_button (notification, _("Silence"), "app.silence");
+  g_free (self->told[priority]);
+  self->told[priority] = g_strdup (id);
   /* One notification a priority: a flood must not bury the desktop. */
   g_application_send_notification (self->app, andon_priority_to_string (priority), notification);
 }
 
 static void
+withdraw (AndonNotifier *self, guint priority)
+{
+  g_clear_pointer (&self->told[priority], g_free);
+  g_application_withdraw_notification (self->app, andon_priority_to_string (priority));
+}
+
+/* A notification goes with the alert that it names: somebody has seen to it, here or at another seat. */
+static void
 counts_cb (AndonNotifier *self)
 {
-  AndonAlertCounts counts;
+  for (guint i = 0; i < ANDON_N_PRIORITIES; i++)
+    {
+      g_autoptr (AndonAlertItem) item =
+        self->told[i] != NULL ? andon_alert_store_dup_item (andon_seat_get_store (self->seat), self->told[i]) : NULL;
 
-  andon_alert_store_get_counts (andon_seat_get_store (self->seat), &counts);
-  for (guint i = ANDON_PRIORITY_HIGH; i <= ANDON_PRIORITY_CRITICAL; i++)
-    if (counts.unacknowledged[ANDON_LANE_ALARM][i] + counts.unacknowledged[ANDON_LANE_ADVISORY][i] == 0)
-      g_application_withdraw_notification (self->app, andon_priority_to_string (i));
+      if (self->told[i] != NULL &&
+          (item == NULL || !andon_alert_item_is_unacknowledged (item) || andon_alert_item_get_priority (item) != i))
+        withdraw (self, i);
+    }
 }
 
 static void
@@ -84,6 +98,18 @@ state_cb (AndonNotifier *self)
   self->was_live = live;
 }
 
+/* What nobody watches any more must not go on calling from the desktop. */
+static void
+andon_notifier_dispose (GObject *object)
+{
+  AndonNotifier *self = ANDON_NOTIFIER (object);
+
+  for (guint i = 0; i < ANDON_N_PRIORITIES; i++)
+    if (self->told[i] != NULL)
+      withdraw (self, i);
+  G_OBJECT_CLASS (andon_notifier_parent_class)->dispose (object);
+}
+
 static void
 andon_notifier_finalize (GObject *object)
 {
@@ -94,6 +120,7 @@ andon_notifier_finalize (GObject *object)
 static void
 andon_notifier_class_init (AndonNotifierClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = andon_notifier_dispose;
   G_OBJECT_CLASS (klass)->finalize = andon_notifier_finalize;
 }
 

@@ -23,6 +23,8 @@ struct _AndonSeat
   AndonTicker *ticker;
   AndonSounder *sounder;
   AndonShiftNames *shifts;
+  AndonSignIn *sign_in;
+  char *handed_to;
   GSettings *settings;
   GCancellable *cancellable;
   GHashTable *zones;     /* name → GTimeZone */
@@ -44,6 +46,7 @@ enum
   PROP_SITE,
   PROP_FLOOD,
   PROP_MUTED,
+  PROP_HANDED_TO,
   N_PROPS
 };
 
@@ -193,6 +196,9 @@ andon_seat_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
     case PROP_MUTED:
       g_value_set_boolean (value, andon_seat_get_muted_until (self) != 0);
       break;
+    case PROP_HANDED_TO:
+      g_value_set_string (value, self->handed_to);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -219,6 +225,7 @@ andon_seat_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->sounder);
   g_clear_object (&self->shifts);
+  g_clear_object (&self->sign_in);
   g_clear_object (&self->ticker);
   G_OBJECT_CLASS (andon_seat_parent_class)->dispose (object);
 }
@@ -235,6 +242,7 @@ andon_seat_finalize (GObject *object)
   g_hash_table_unref (self->zones);
   g_time_zone_unref (self->seat_zone);
   g_free (self->site);
+  g_free (self->handed_to);
   G_OBJECT_CLASS (andon_seat_parent_class)->finalize (object);
 }
 
@@ -252,6 +260,7 @@ andon_seat_class_init (AndonSeatClass *klass)
   properties[PROP_SITE] = g_param_spec_string ("site", NULL, NULL, NULL, G_PARAM_READWRITE | flags);
   properties[PROP_FLOOD] = g_param_spec_boolean ("flood", NULL, NULL, FALSE, G_PARAM_READABLE | flags);
   properties[PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE, G_PARAM_READABLE | flags);
+  properties[PROP_HANDED_TO] = g_param_spec_string ("handed-to", NULL, NULL, NULL, G_PARAM_READABLE | flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[HEALTH_CHANGED] = g_signal_new ("health-changed", ANDON_TYPE_SEAT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -268,6 +277,12 @@ andon_seat_init (AndonSeat *self)
   self->seat_zone = g_time_zone_new_local ();
 }
 
+static void
+signed_in_cb (AndonSeat *self)
+{
+  andon_seat_set_handed_to (self, NULL);
+}
+
 AndonSeat *
 andon_seat_new (AndonSession *session, GSettings *settings, const char *sound_dir)
 {
@@ -282,6 +297,8 @@ andon_seat_new (AndonSession *session, GSettings *settings, const char *sound_di
   self->ticker = andon_ticker_new (andon_session_get_clock (session));
   self->shifts = andon_shift_names_new (session);
   self->sounder = andon_sounder_new (self->ticker, sound_dir);
+  self->sign_in = andon_sign_in_new (session, settings);
+  g_signal_connect_object (self->sign_in, "signed-in", G_CALLBACK (signed_in_cb), self, G_CONNECT_SWAPPED);
 
   g_signal_connect_object (self->ticker, "tick", G_CALLBACK (tick_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "heartbeat", G_CALLBACK (heartbeat_cb), self, G_CONNECT_SWAPPED);
@@ -384,7 +401,36 @@ andon_seat_may (AndonSeat *self, const char *verb)
   g_return_val_if_fail (verb != NULL, FALSE);
 
   permission = andon_actions_get_permission (verb);
+  if (self->handed_to != NULL)
+    return FALSE;
   return permission == NULL || andon_session_has_permission (self->session, permission);
+}
+
+AndonSignIn *
+andon_seat_get_sign_in (AndonSeat *self)
+{
+  g_return_val_if_fail (ANDON_IS_SEAT (self), NULL);
+  return self->sign_in;
+}
+
+const char *
+andon_seat_get_handed_to (AndonSeat *self)
+{
+  g_return_val_if_fail (ANDON_IS_SEAT (self), NULL);
+  return self->handed_to;
+}
+
+void
+andon_seat_set_handed_to (AndonSeat *self, const char *subject)
+{
+  g_return_if_fail (ANDON_IS_SEAT (self));
+
+  if (g_strcmp0 (self->handed_to, subject) == 0)
+    return;
+  g_free (self->handed_to);
+  self->handed_to = g_strdup (subject);
+  andon_actions_set_watching (andon_seat_get_actions (self), subject != NULL);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HANDED_TO]);
 }
 
 GTimeZone *

@@ -11,6 +11,7 @@
 #include "andon-alert-store.h"
 #include "andon-asset-tree.h"
 #include "andon-session.h"
+#include "andon-sign-in.h"
 #include "andon-site-time.h"
 #include "andon-sounder.h"
 #include "andon-ticker.h"
@@ -27,7 +28,7 @@ G_DECLARE_FINAL_TYPE (AndonSeat, andon_seat, ANDON, SEAT, GObject)
  * health of the console. Main thread. Nothing here is a singleton: a test makes as many as it likes.
  *
  * Properties (notify): "site" (string, read-write: id of the chosen site, NULL is all), "flood" (boolean: the console is
- * in a flood), "muted" (boolean).
+ * in a flood), "muted" (boolean), "handed-to" (string).
  * Signals: "health-changed": the consoles were read anew. "announced (string text)": something a toast should say.
  */
 AndonSeat *andon_seat_new (AndonSession *session, GSettings *settings, const char *sound_dir);
@@ -47,6 +48,13 @@ gint64           andon_seat_now (AndonSeat *self);
 /** NULL is all sites. Borrowed. */
 const char      *andon_seat_get_site (AndonSeat *self);
 void             andon_seat_set_site (AndonSeat *self, const char *site);
+
+AndonSignIn     *andon_seat_get_sign_in (AndonSeat *self);
+
+/** After a signed handover: who has the shift now. Until somebody signs in the window only watches: it stays live, and
+ * nothing is done in the name of whoever has left. NULL: nobody took over. Borrowed. */
+const char      *andon_seat_get_handed_to (AndonSeat *self);
+void             andon_seat_set_handed_to (AndonSeat *self, const char *subject);
 
 /** Whether the person may do @verb ("acknowledge", "shelve", …) and the view is not of the past. */
 gboolean         andon_seat_may (AndonSeat *self, const char *verb);

@@ -13,6 +13,7 @@
 #include "andon-log-page.h"
 #include "andon-preferences-page.h"
 #include "andon-shortcuts-page.h"
+#include "andon-sign-in-page.h"
 #include "andon-words.h"
 
 #define WINDOW(data) ANDON_WINDOW (data)
@@ -57,6 +58,17 @@ handover (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   andon_sheet_present (andon_window_get_sheet (WINDOW (data)),
                        andon_handover_page_new (andon_window_get_seat (WINDOW (data))), _("Shift handover"), 620);
+}
+
+/* @value: the address to begin with, or "" */
+static void
+sign_in (GSimpleAction *action, GVariant *value, gpointer data)
+{
+  const char *url = g_variant_get_string (value, NULL);
+
+  andon_sheet_present (andon_window_get_sheet (WINDOW (data)),
+                       andon_sign_in_page_new (andon_window_get_seat (WINDOW (data)), *url != '\0' ? url : NULL),
+                       _("Sign in"), 520);
 }
 
 static void
@@ -174,6 +186,7 @@ static const GActionEntry entries[] = {
   { "lamp-test", lamp_test, NULL, NULL, NULL, { 0 } },
   { "shift-log", shift_log, NULL, NULL, NULL, { 0 } },
   { "handover", handover, NULL, NULL, NULL, { 0 } },
+  { "sign-in", sign_in, "s", NULL, NULL, { 0 } },
   { "preferences", preferences, NULL, NULL, NULL, { 0 } },
   { "shortcuts", shortcuts, NULL, NULL, NULL, { 0 } },
   { "about", about, NULL, NULL, NULL, { 0 } },

@@ -10,6 +10,8 @@
 #include "andon-critical-strip.h"
 #include "andon-key-cap.h"
 #include "andon-live-bar.h"
+#include "andon-notice-bar.h"
+#include "andon-sign-in-page.h"
 #include "andon-status-pill.h"
 #include "andon-window-actions.h"
 #include "andon-words.h"
@@ -25,6 +27,7 @@ struct _AndonWindow
   const AndonPanelInfo *table;
   guint n_table;
   gboolean wall;
+  gboolean refused; /* the page was opened for this refusal */
   gboolean building;
 
   AdwToastOverlay *toasts;
@@ -40,6 +43,7 @@ struct _AndonWindow
   GtkButton *sound_mark;
   GtkLabel *clock;
   AndonLiveBar *live_bar;
+  AndonNoticeBar *notice_bar;
   AndonCriticalStrip *strip;
   AndonSheet *sheet;
   GtkWidget *side;
@@ -85,6 +89,21 @@ update_pill (AndonWindow *self)
   gtk_widget_set_size_request (GTK_WIDGET (self->live_pill), natural, -1);
 }
 
+/* A refused token needs a person: the page opens by itself, but takes no place from what is being written. */
+static void
+update_sign_in (AndonWindow *self)
+{
+  AndonSessionState state = andon_session_get_state (andon_seat_get_session (self->seat));
+  GtkWidget *page = andon_sheet_get_page (self->sheet);
+
+  if (state == ANDON_SESSION_UNAUTHORISED && !self->refused && page == NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.sign-in", "s", "");
+  if (state == ANDON_SESSION_UNAUTHORISED || state == ANDON_SESSION_LIVE)
+    self->refused = state == ANDON_SESSION_UNAUTHORISED;
+  if (state == ANDON_SESSION_LIVE && ANDON_IS_SIGN_IN_PAGE (page))
+    andon_sheet_close (self->sheet);
+}
+
 static void
 update_state (AndonWindow *self)
 {
@@ -93,6 +112,7 @@ update_state (AndonWindow *self)
   gboolean replay = g_strcmp0 (mode, "replay") == 0;
 
   update_pill (self);
+  update_sign_in (self);
   if (andon_session_is_live (session))
     gtk_widget_remove_css_class (GTK_WIDGET (self), "not-live");
   else
@@ -207,6 +227,7 @@ update_role_menu (AndonWindow *self)
   g_menu_append_section (menu, NULL, G_MENU_MODEL (rest));
   g_clear_object (&rest);
   rest = g_menu_new ();
+  g_menu_append (rest, _("Another Person or Platform"), "win.sign-in('')");
   g_menu_append (rest, _("Preferences"), "win.preferences");
   g_menu_append (rest, _("Keyboard Shortcuts"), "win.shortcuts");
   g_menu_append (rest, _("About Andon"), "win.about");
@@ -424,6 +445,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AndonWindow, sound_mark);
   gtk_widget_class_bind_template_child (widget_class, AndonWindow, clock);
   gtk_widget_class_bind_template_child (widget_class, AndonWindow, live_bar);
+  gtk_widget_class_bind_template_child (widget_class, AndonWindow, notice_bar);
   gtk_widget_class_bind_template_child (widget_class, AndonWindow, strip);
   gtk_widget_class_bind_template_child (widget_class, AndonWindow, sheet);
   gtk_widget_class_bind_template_child (widget_class, AndonWindow, side);
@@ -441,6 +463,7 @@ andon_window_class_init (AndonWindowClass *klass)
 
   g_type_ensure (ANDON_TYPE_CRITICAL_STRIP);
   g_type_ensure (ANDON_TYPE_LIVE_BAR);
+  g_type_ensure (ANDON_TYPE_NOTICE_BAR);
   g_type_ensure (ANDON_TYPE_SHEET);
   g_type_ensure (ANDON_TYPE_KEY_CAP);
   g_type_ensure (ANDON_TYPE_STATUS_PILL);
@@ -515,6 +538,7 @@ andon_window_new (GtkApplication *app, AndonSeat *seat, const AndonPanelInfo *ta
   self->n_table = n_table;
   self->wall = wall;
   andon_live_bar_set_seat (self->live_bar, seat);
+  andon_notice_bar_set_seat (self->notice_bar, seat);
   andon_critical_strip_set_seat (self->strip, seat);
   andon_window_actions_install (self);
   connect_seat (self);

@@ -409,6 +409,7 @@ connect_seat (AndonAlertsPanel *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (andon_seat_get_store (seat), "batch-applied", G_CALLBACK (update_actions), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (seat, "notify::handed-to", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (andon_seat_get_session (seat), "notify::permissions", G_CALLBACK (update_actions), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->commands, "toast", G_CALLBACK (toast_cb), self, G_CONNECT_SWAPPED);

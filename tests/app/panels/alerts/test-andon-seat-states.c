@@ -1,0 +1,148 @@
+/* SPDX-FileCopyrightText: The Andon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "alerts-fixture.h"
+#include "andon-error-words.h"
+#include "andon-notice-bar.h"
+#include "andon-sign-in-page.h"
+#include "andon-test-await.h"
+
+/* What the window says and offers where its seat is not, or not with whom it was. */
+
+static GtkWidget *
+find (GtkWidget *widget, GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static AndonSignInPage *
+sign_in_page (AlertsFixture *f)
+{
+  GtkWidget *page = andon_sheet_get_page (andon_window_get_sheet (f->window));
+
+  return ANDON_IS_SIGN_IN_PAGE (page) ? ANDON_SIGN_IN_PAGE (page) : NULL;
+}
+
+static gboolean
+beats (AlertsFixture *f)
+{
+  andon_clock_advance (f->clock, 20 * G_TIME_SPAN_MILLISECOND);
+  andon_stub_platform_beat (f->stub, 0.5, NULL, 0);
+  return andon_session_is_live (f->session);
+}
+
+/* A refused token is no dead end: the page says why and takes another, and goes when it is accepted. */
+static void
+test_refused (AlertsFixture *f, gconstpointer data)
+{
+  alerts_fixture_raise (f, 1, ANDON_PRIORITY_CRITICAL, ANDON_LANE_ALARM);
+  alerts_fixture_await_rows (f, 1);
+  andon_stub_platform_close (f->stub, 4401);
+  andon_test_await_true (sign_in_page (f) != NULL);
+  g_assert_nonnull (strstr (andon_sign_in_page_get_reason (sign_in_page (f)), "expired"));
+  g_assert_nonnull (strstr (andon_sign_in_page_get_reason (sign_in_page (f)), "127.0.0.1"));
+  /* Above the page the critical stays. */
+  g_assert_cmpuint (andon_window_get_n_critical (f->window), ==, 1);
+
+  andon_sign_in_page_fill (sign_in_page (f), andon_stub_platform_get_url (f->stub), "no-token");
+  andon_sign_in_page_submit (sign_in_page (f));
+  andon_test_await_true (andon_session_get_state (f->session) == ANDON_SESSION_UNAUTHORISED &&
+                         strstr (andon_sign_in_page_get_reason (sign_in_page (f)), "does not accept") != NULL);
+  andon_sign_in_page_fill (sign_in_page (f), andon_stub_platform_get_url (f->stub), ANDON_STUB_TOKEN);
+  andon_sign_in_page_submit (sign_in_page (f));
+  andon_test_await_true (beats (f) && sign_in_page (f) == NULL);
+}
+
+/* Closed by the person it stays closed: what was known can be looked at. */
+static void
+test_refused_and_closed (AlertsFixture *f, gconstpointer data)
+{
+  andon_stub_platform_close (f->stub, 4401);
+  andon_test_await_true (sign_in_page (f) != NULL);
+  andon_sheet_close (andon_window_get_sheet (f->window));
+  andon_sign_in_retry (andon_seat_get_sign_in (f->seat));
+  andon_test_await_true (beats (f));
+  g_assert_null (sign_in_page (f));
+}
+
+/* Between a signed handover and the next person the window watches. */
+static void
+test_handed_over (AlertsFixture *f, gconstpointer data)
+{
+  GtkWidget *bar = find (GTK_WIDGET (f->window), ANDON_TYPE_NOTICE_BAR);
+  const char *ids[] = { "a-1", NULL };
+  AndonTestAsync async = ANDON_TEST_ASYNC_INIT;
+  g_autoptr (GPtrArray) results = NULL;
+  AndonActions *actions = andon_seat_get_actions (f->seat);
+
+  alerts_fixture_raise (f, 1, ANDON_PRIORITY_HIGH, ANDON_LANE_ALARM);
+  alerts_fixture_await_rows (f, 1);
+  g_assert_true (andon_seat_may (f->seat, "acknowledge"));
+  g_assert_false (gtk_widget_get_visible (bar));
+  andon_seat_set_handed_to (f->seat, "erika");
+  g_assert_false (andon_seat_may (f->seat, "acknowledge"));
+  g_assert_true (gtk_widget_get_visible (bar));
+  g_assert_nonnull (strstr (andon_notice_bar_get_text (ANDON_NOTICE_BAR (bar)), "erika"));
+  g_assert_true (andon_session_is_live (f->session));
+  andon_actions_acknowledge_async (actions, ids, NULL, andon_test_async_cb, &async);
+  results = andon_actions_finish (actions, andon_test_await (&async), NULL);
+  g_assert_cmpuint (results->len, ==, 1);
+  g_assert_cmpint (((AndonActionResult *) g_ptr_array_index (results, 0))->outcome, ==, ANDON_ACTION_REFUSED);
+  andon_test_async_clear (&async);
+  g_assert_cmpuint (andon_stub_platform_get_n_effects (f->stub), ==, 0);
+
+  andon_stub_platform_set_subject (f->stub, "erika");
+  andon_sign_in_connect (andon_seat_get_sign_in (f->seat), andon_stub_platform_get_url (f->stub), ANDON_STUB_TOKEN, FALSE);
+  g_assert_false (gtk_widget_get_visible (bar));
+  andon_test_await_true (beats (f) && g_strcmp0 (andon_session_get_subject (f->session), "erika") == 0);
+  g_assert_true (andon_seat_may (f->seat, "acknowledge"));
+}
+
+/* Every code of the client has a sentence, none of them the client's English for logs. */
+static void
+test_words (AlertsFixture *f, gconstpointer data)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (int code = ANDON_CLIENT_ERROR_NOT_LIVE; code <= ANDON_CLIENT_ERROR_CATCHING_UP; code++)
+    {
+      g_autofree char *text = andon_error_words_dup_code (f->session, (AndonClientError) code, "raw");
+
+      g_assert_cmpuint (strlen (text), >, 10);
+      g_assert_null (strchr (text, '%'));
+      if (code != ANDON_CLIENT_ERROR_REFUSED && code != ANDON_CLIENT_ERROR_FORBIDDEN &&
+          code != ANDON_CLIENT_ERROR_STORAGE && code != ANDON_CLIENT_ERROR_CONTRACT)
+        g_assert_null (strstr (text, "raw"));
+      g_assert_true (g_hash_table_add (seen, g_steal_pointer (&text)));
+    }
+}
+
+#define ADD(path, func) \
+  g_test_add ("/shell/seat-states/" path, AlertsFixture, NULL, alerts_fixture_set_up, func, alerts_fixture_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  if (!alerts_fixture_init ())
+    {
+      g_print ("1..0 # SKIP there is no display\n");
+      return 0;
+    }
+  ADD ("refused", test_refused);
+  ADD ("refused-and-closed", test_refused_and_closed);
+  ADD ("handed-over", test_handed_over);
+  ADD ("words", test_words);
+  return g_test_run ();
+}
