@@ -270,7 +270,7 @@ void
 andond_broadcast_beat (AndondBroadcast *self)
 {
   const AndondServices *services = self->services;
-  gint64 now = g_get_real_time ();
+  gint64 now = andond_ingest_now (services->ingest);
   g_autoptr(AndonHeartbeat) beat = andon_heartbeat_new ();
   g_autoptr(AndondFeedEvent) event = NULL;
   g_auto(AndonJsonWriter) writer = { 0 };

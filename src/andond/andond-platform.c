@@ -25,6 +25,7 @@
 #include "andond-registry.h"
 #include "andond-replay-source.h"
 #include "andond-stage-clock.h"
+#include "andond-steady-clock.h"
 #include "andond-store.h"
 
 /* Documented in CONTRIBUTING.md: the stage that SIGUSR2 stops and lets go on again, "detect", for tests and drills. */
@@ -39,6 +40,7 @@ struct _AndondPlatform
   AndondProfileKeeper *profiles;
   AndondMqttSource  *mqtt;       /* nullable, borrowed from the sources */
   AndondStageClock  *stages;
+  AndondSteadyClock *clock;
   AndondIngest      *ingest;
   AndondBus         *bus;
   AndondEngine      *engine;
@@ -367,6 +369,23 @@ build_server (AndondPlatform *self, const AndondOptions *options, GError **error
   return andond_server_listen (self->server, options->host, options->port, error);
 }
 
+static gpointer
+read_newest_row (AndonDbConnection *connection, gpointer data, GError **error)
+{
+  andon_db_connection_query_int (connection, "SELECT max (time) FROM journal", 0, data, error);
+  return NULL;
+}
+
+/* Alerts, samples and what people do are of one time; it goes on from where the journal ends. */
+static gint64
+newest_row (AndondStore *store)
+{
+  gint64 newest = 0;
+
+  andon_db_thread_run_sync (andond_store_get_reader (store), ANDON_DB_PRIORITY_HIGH, read_newest_row, &newest, NULL);
+  return newest;
+}
+
 static gboolean
 is_blind (guint32 asset, gpointer data)
 {
@@ -381,9 +400,11 @@ build (AndondPlatform *self, const AndondOptions *options, GError **error)
       || !andond_config_store_documents (options, self->store, self->plant, error))
     return FALSE;
   self->stages = andond_stage_clock_new ();
-  self->ingest = andond_ingest_new (self->registry, self->stages, 0, NULL, NULL);
+  self->clock = andond_steady_clock_new (newest_row (self->store));
+  self->ingest = andond_ingest_new (self->registry, self->stages, 0, andond_steady_clock_now, self->clock);
   self->bus = andond_bus_new ();
-  self->engine = andond_engine_new (self->store, self->registry, self->bus, self->stages, NULL, NULL, error);
+  self->engine = andond_engine_new (self->store, self->registry, self->bus, self->stages, andond_steady_clock_now,
+                                    self->clock, error);
   if (self->engine == NULL)
     return FALSE;
   if (options->replay_files != NULL || options->demo)
@@ -574,6 +595,7 @@ andond_platform_free (AndondPlatform *self)
   g_clear_object (&self->ingest);
   g_clear_pointer (&self->bus, andond_bus_free);
   g_clear_pointer (&self->stages, andond_stage_clock_unref);
+  g_clear_pointer (&self->clock, andond_steady_clock_free);
   g_clear_pointer (&self->store, andond_store_free);
   g_clear_pointer (&self->registry, andond_registry_unref);
   g_clear_pointer (&self->plant, andond_demo_plant_unref);

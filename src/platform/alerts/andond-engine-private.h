@@ -12,6 +12,7 @@
 #include "andond-limit-monitor.h"
 #include "andond-rules.h"
 #include "andond-shelf-watch.h"
+#include "andond-steady-clock.h"
 #include "andond-timers.h"
 
 G_BEGIN_DECLS

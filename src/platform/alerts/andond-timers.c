@@ -108,11 +108,3 @@ andond_timers_pop (AndondTimers *self,
   sift_down (self);
   return TRUE;
 }
-
-gint64
-andond_clock_step (gint64 clock,
-                   gint64 wall,
-                   gint64 elapsed)
-{
-  return MAX (wall, clock + MAX (elapsed, 0) / 4 * 3);
-}

@@ -42,12 +42,6 @@ gboolean      andond_timers_pop      (AndondTimers    *self,
                                       AndondTimer     *out);
 guint         andond_timers_get_size (AndondTimers    *self);
 
-/* The clock that timers go by, after elapsed us by a clock that nobody sets: the wall's, but never back. Where the wall was
- * set back, timers must not stand still until it has caught up: the clock goes on at three quarters of its pace. */
-gint64        andond_clock_step      (gint64           clock,
-                                      gint64           wall,
-                                      gint64           elapsed);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AndondTimers, andond_timers_free)
 
 G_END_DECLS

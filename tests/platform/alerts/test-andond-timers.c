@@ -46,36 +46,6 @@ test_order (void)
   g_assert_cmpuint (andond_timers_get_size (timers), ==, 0);
 }
 
-/* What was to happen in a minute happens in a little more, though the clock was set back by an hour. */
-static void
-test_clock_set_back (void)
-{
-  const gint64 second = G_USEC_PER_SEC, start = 100000 * second;
-  gint64 clock = start, wall = start, before;
-  guint seconds = 0;
-
-  clock = andond_clock_step (clock, wall += second, second);
-  g_assert_cmpint (clock, ==, wall);
-
-  wall -= 3600 * second;
-  before = clock;
-  g_assert_cmpint (andond_clock_step (clock, wall, 0), ==, before);
-  while (clock < before + 60 * second && seconds < 1000)
-    {
-      gint64 last = clock;
-
-      clock = andond_clock_step (clock, wall += second, second);
-      g_assert_cmpint (clock, >=, last);
-      seconds++;
-    }
-  g_assert_cmpuint (seconds, ==, 80);
-
-  /* The two meet again, and are one from there on. */
-  for (seconds = 0; clock > wall && seconds < 20000; seconds++)
-    clock = andond_clock_step (clock, wall += second, second);
-  g_assert_cmpint (clock, ==, wall);
-}
-
 int
 main (int   argc,
       char *argv[])
@@ -83,6 +53,5 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/alerts/timers/order", test_order);
-  g_test_add_func ("/alerts/timers/clock-set-back", test_clock_set_back);
   return g_test_run ();
 }
