@@ -33,6 +33,7 @@ struct _AndondMqttLink
   pthread_mutex_t mutex; /* what follows; held while something is offered */
   AndondProfileSet *profiles;
   gboolean silenced;
+  gboolean explained; /* the log told why this attempt failed */
   gboolean started; /* the client's thread was begun, which tries again by itself */
   gint64 due;       /* monotonic us at which to begin anew, unless connected by then */
   int delay;        /* s, that the last failed attempt was waited for */
@@ -159,6 +160,7 @@ on_connect (struct mosquitto *client,
 
   lock (self);
   self->state = ANDOND_SOURCE_RUNNING;
+  self->explained = FALSE;
   self->lost_since = 0;
   self->delay = 0;
   self->counters.connects++;
@@ -174,11 +176,14 @@ on_disconnect (struct mosquitto *client,
   AndondMqttLink *self = user_data;
 
   lock (self);
-  set_lost (self, rc == 0 ? "disconnected" : rc == MOSQ_ERR_ERRNO ? g_strerror (errno) : mosquitto_strerror (rc));
+  if (!self->explained)
+    set_lost (self, rc == 0 ? "disconnected" : rc == MOSQ_ERR_ERRNO ? g_strerror (errno) : mosquitto_strerror (rc));
+  self->explained = FALSE;
   unlock (self);
 }
 
-/* Where TLS fails, the client's thread ends, and only its log says why. */
+/* Where TLS fails, only the log says why: the client's thread ends without a word, or (in newer versions) with an errno
+ * that has nothing to do with it. */
 static void
 on_log (struct mosquitto *client,
         void             *user_data,
@@ -194,6 +199,7 @@ on_log (struct mosquitto *client,
   if (self->state != ANDOND_SOURCE_RUNNING)
     {
       set_lost (self, text);
+      self->explained = TRUE;
       self->delay = CLAMP (self->delay * 2, DELAY, DELAY_MAX);
       self->due = g_get_monotonic_time () + self->delay * G_USEC_PER_SEC;
     }
