@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "andond-engine-private.h"
+#include "andond-engine-wish.h"
 
 #include <string.h>
 
@@ -11,40 +11,13 @@
 #include <andon-json.h>
 #include <andon-time.h>
 
-#define LONGEST_TEXT 4000
 #define OFTEN_SHELVED 3
 #define OFTEN_WITHIN (7 * ANDON_TIME_DAY)
-#define LATEST_REVIEW (90 * ANDON_TIME_DAY)
-
-/* One action of one person on one alert, with everything copied. */
-typedef struct
-{
-  AndondEngine *engine;
-  char         *subject;
-  char         *name;
-  gboolean      supervisor;
-  char         *alert;
-  AndonAction   action;
-  JsonObject   *body; /* owned reference, never NULL */
-  char         *key;
-  gint64        revision;
-  char         *request;
-} Action;
-
-/* What a body asks for, once it has been read. */
-typedef struct
-{
-  AndonAlertEvent event;
-  gboolean        is_event; /* a step of the machine; else comment, assign or release */
-  const char     *text;     /* comment, note or assignee */
-  const char     *permit;   /* of a removal from service; nullable */
-  gint64          minutes;  /* shelve; 0: until was given */
-} Wish;
 
 static void
 action_free (gpointer data)
 {
-  Action *self = data;
+  AndondDeed *self = data;
 
   g_free (self->subject);
   g_free (self->name);
@@ -96,183 +69,6 @@ andond_engine_refuse (guint       status,
                       const char *detail)
 {
   return refuse (status, code, detail, NULL);
-}
-
-/* ---- reading bodies: 400 ---- */
-
-static gboolean
-read_text (JsonObject      *body,
-           const char      *name,
-           AndonJsonFlags   flags,
-           const char     **out,
-           GError         **error)
-{
-  if (!andon_json_get_string (body, name, flags, out, error))
-    return FALSE;
-  if (*out == NULL)
-    return TRUE;
-  if (**out == '\0' || strlen (*out) > LONGEST_TEXT)
-    {
-      g_set_error (error, ANDON_DOMAIN_ERROR, ANDON_DOMAIN_ERROR_RANGE, "“%s” must have 1 to %d bytes", name,
-                   LONGEST_TEXT);
-      return FALSE;
-    }
-  return TRUE;
-}
-
-/* The signal must be there, or the shelf would never end by it; none named means the alert's own. */
-static gboolean
-read_shelf_condition (AndondTx                 *tx,
-                      const AndondAlertRecord  *record,
-                      Action                   *action,
-                      AndonShelfCondition      *out,
-                      GError                  **error)
-{
-  if (!andon_shelf_condition_from_json (action->body, out, error))
-    return FALSE;
-  if (out->test == ANDON_SHELF_TEST_NONE)
-    return TRUE;
-
-  if (out->signal == NULL)
-    out->signal = record->alert->signal;
-  if (out->signal != NULL && andond_registry_find_signal (tx->engine->registry, out->signal) != NULL)
-    return TRUE;
-  g_set_error (error, ANDON_DOMAIN_ERROR, ANDON_DOMAIN_ERROR_RANGE, "“%s” names no signal of this plant",
-               andon_shelf_test_is_rate (out->test) ? "until_rate" : "until_value");
-  return FALSE;
-}
-
-static gboolean
-read_shelve (AndondTx                 *tx,
-             const AndondAlertRecord  *record,
-             Action                   *action,
-             Wish                     *wish,
-             GError                  **error)
-{
-  gint64 minutes = tx->engine->settings.shelve_default / ANDON_TIME_MINUTE;
-  gboolean one_shot = FALSE;
-
-  if (!read_text (action->body, "reason", ANDON_JSON_REQUIRED, &wish->event.reason, error) ||
-      !andon_json_get_bool (action->body, "one_shot", ANDON_JSON_OPTIONAL, &one_shot, error) ||
-      !andon_json_get_int (action->body, "minutes", ANDON_JSON_OPTIONAL, 1, 30 * 24 * 60, &minutes, error) ||
-      !andon_json_get_time (action->body, "until", ANDON_JSON_OPTIONAL, &wish->event.until, error) ||
-      !read_shelf_condition (tx, record, action, &wish->event.shelf, error))
-    return FALSE;
-  if (json_object_has_member (action->body, "minutes") && wish->event.until != 0)
-    {
-      g_set_error (error, ANDON_DOMAIN_ERROR, ANDON_DOMAIN_ERROR_RANGE, "“minutes” and “until” exclude each other");
-      return FALSE;
-    }
-  if (wish->event.until == 0)
-    wish->minutes = minutes;
-  wish->event.one_shot = one_shot;
-  wish->text = wish->event.reason;
-  return TRUE;
-}
-
-static gboolean
-read_out_of_service (AndondTx  *tx,
-                     Action    *action,
-                     Wish      *wish,
-                     GError   **error)
-{
-  wish->event.until = tx->now + tx->engine->settings.review_default;
-  if (!read_text (action->body, "permit", ANDON_JSON_OPTIONAL | ANDON_JSON_NULLABLE, &wish->permit, error) ||
-      !read_text (action->body, "reason", wish->permit != NULL ? ANDON_JSON_OPTIONAL : ANDON_JSON_REQUIRED,
-                  &wish->event.reason, error) ||
-      !andon_json_get_time (action->body, "review", ANDON_JSON_OPTIONAL, &wish->event.until, error))
-    return FALSE;
-  if (wish->event.reason == NULL)
-    wish->event.reason = wish->permit;
-  if (wish->event.until <= tx->now || wish->event.until > tx->now + LATEST_REVIEW)
-    {
-      g_set_error (error, ANDON_DOMAIN_ERROR, ANDON_DOMAIN_ERROR_RANGE, "“review” must be within the next 90 days");
-      return FALSE;
-    }
-  wish->text = wish->event.reason;
-  return TRUE;
-}
-
-static gboolean
-read_promote (AndondTx  *tx,
-              Action    *action,
-              Wish      *wish,
-              GError   **error)
-{
-  const AndondRule *rule;
-  const char *id = NULL;
-
-  if (!read_text (action->body, "rule", ANDON_JSON_REQUIRED, &id, error))
-    return FALSE;
-  rule = andond_rules_find (tx->engine->rules, id);
-  if (rule == NULL || rule->kind != ANDOND_RULE_PROMOTION)
-    {
-      g_set_error (error, ANDON_DOMAIN_ERROR, ANDON_DOMAIN_ERROR_RANGE, "“rule” is no promotion rule");
-      return FALSE;
-    }
-  wish->event.priority = rule->priority;
-  wish->event.ack_required = rule->ack_required;
-  wish->event.latching = rule->latching;
-  wish->text = rule->id;
-  return TRUE;
-}
-
-static gboolean
-read_acknowledge (Action  *action,
-                  Wish    *wish,
-                  GError **error)
-{
-  gint64 annunciation = 0;
-
-  if (!andon_json_get_int (action->body, "annunciation", ANDON_JSON_REQUIRED, 0, G_MAXINT, &annunciation, error) ||
-      !read_text (action->body, "comment", ANDON_JSON_OPTIONAL | ANDON_JSON_NULLABLE, &wish->text, error))
-    return FALSE;
-  wish->event.annunciation = (guint) annunciation;
-  return TRUE;
-}
-
-static gboolean
-read_wish (AndondTx                 *tx,
-           const AndondAlertRecord  *record,
-           Action                   *action,
-           Wish                     *wish,
-           GError                  **error)
-{
-  static const AndonAlertEventKind kinds[ANDON_N_ACTIONS] = {
-    [ANDON_ACTION_ACKNOWLEDGE] = ANDON_ALERT_EVENT_ACKNOWLEDGE,
-    [ANDON_ACTION_UNACKNOWLEDGE] = ANDON_ALERT_EVENT_UNACKNOWLEDGE,
-    [ANDON_ACTION_SHELVE] = ANDON_ALERT_EVENT_SHELVE,
-    [ANDON_ACTION_UNSHELVE] = ANDON_ALERT_EVENT_UNSHELVE,
-    [ANDON_ACTION_RESET] = ANDON_ALERT_EVENT_RESET,
-    [ANDON_ACTION_PROMOTE] = ANDON_ALERT_EVENT_PROMOTE,
-    [ANDON_ACTION_OUT_OF_SERVICE] = ANDON_ALERT_EVENT_OUT_OF_SERVICE,
-    [ANDON_ACTION_RETURN_TO_SERVICE] = ANDON_ALERT_EVENT_RETURN_TO_SERVICE,
-  };
-
-  *wish = (Wish) { .event.kind = kinds[action->action], .event.quality = ANDON_QUALITY_GOOD, .is_event = TRUE };
-  switch (action->action)
-    {
-    case ANDON_ACTION_ACKNOWLEDGE: return read_acknowledge (action, wish, error);
-    case ANDON_ACTION_SHELVE: return read_shelve (tx, record, action, wish, error);
-    case ANDON_ACTION_PROMOTE: return read_promote (tx, action, wish, error);
-    case ANDON_ACTION_OUT_OF_SERVICE: return read_out_of_service (tx, action, wish, error);
-    case ANDON_ACTION_COMMENT:
-      wish->is_event = FALSE;
-      return read_text (action->body, "text", ANDON_JSON_REQUIRED, &wish->text, error);
-    case ANDON_ACTION_ASSIGN:
-      wish->is_event = FALSE;
-      wish->text = action->name;
-      return read_text (action->body, "assignee", ANDON_JSON_OPTIONAL, &wish->text, error);
-    case ANDON_ACTION_RELEASE:
-      wish->is_event = FALSE;
-      return TRUE;
-    case ANDON_ACTION_UNACKNOWLEDGE:
-    case ANDON_ACTION_UNSHELVE:
-    case ANDON_ACTION_RESET:
-    case ANDON_ACTION_RETURN_TO_SERVICE:
-    default:
-      return TRUE;
-    }
 }
 
 /* ---- doing it ---- */
@@ -348,10 +144,10 @@ andond_engine_is_often_shelved (AndondTx           *tx,
 
 /* Bounds that depend on the alert; NULL: fine. */
 static AndondActionResult *
-check_shelf (AndondTx           *tx,
-             AndondAlertRecord  *record,
-             Action             *action,
-             Wish               *wish)
+check_shelf (AndondTx          *tx,
+             AndondAlertRecord *record,
+             AndondDeed        *action,
+             AndondWish        *wish)
 {
   gint64 limit = andond_engine_shelf_limit (tx->engine, record, tx->now);
   gint64 minutes = (limit - tx->now) / ANDON_TIME_MINUTE;
@@ -376,8 +172,8 @@ check_shelf (AndondTx           *tx,
 static AndondActionResult *
 run_event (AndondTx           *tx,
            AndondAlertRecord  *record,
-           Action             *action,
-           Wish               *wish,
+           AndondDeed         *action,
+           AndondWish         *wish,
            GError            **error)
 {
   AndondBy by = { action->name, wish->text };
@@ -416,7 +212,7 @@ run_event (AndondTx           *tx,
 static void
 prepare_promotion (AndondTx          *tx,
                    AndondAlertRecord *record,
-                   const Wish        *wish)
+                   const AndondWish  *wish)
 {
   const AndondRule *rule = andond_rules_find (tx->engine->rules, wish->text);
 
@@ -433,8 +229,8 @@ prepare_promotion (AndondTx          *tx,
 static AndondActionResult *
 perform (AndondTx           *tx,
          AndondAlertRecord  *record,
-         Action             *action,
-         Wish               *wish,
+         AndondDeed         *action,
+         AndondWish         *wish,
          GError            **error)
 {
   AndondBy by = { action->name, NULL };
@@ -461,7 +257,7 @@ perform (AndondTx           *tx,
 /* 428 and 412; NULL: the revision quoted is the present one. */
 static AndondActionResult *
 check_revision (AndondAlertRecord *record,
-                const Action      *action)
+                const AndondDeed  *action)
 {
   g_autofree char *detail = NULL;
 
@@ -479,16 +275,16 @@ check_revision (AndondAlertRecord *record,
 
 /* The contract's order from 404 on. NULL with error: the database. *keep: the answer belongs to the key. */
 static AndondActionResult *
-run_action (AndondTx  *tx,
-            Action    *action,
-            gboolean  *keep,
-            GError   **error)
+run_action (AndondTx    *tx,
+            AndondDeed  *action,
+            gboolean    *keep,
+            GError     **error)
 {
   gint64 id = andond_alert_id_parse (action->alert);
   g_autoptr (GError) local = NULL;
   AndondAlertRecord *record = id != 0 ? andond_engine_get_record (tx, id, &local) : NULL;
   AndondActionResult *result;
-  Wish wish;
+  AndondWish wish;
 
   *keep = FALSE;
   if (local != NULL)
@@ -498,7 +294,7 @@ run_action (AndondTx  *tx,
     }
   if (record == NULL)
     return refuse (404, "not-found", "there is no such alert", NULL);
-  if (!read_wish (tx, record, action, &wish, &local))
+  if (!andond_engine_read_wish (tx, record, action, &wish, &local))
     return refuse (400, "invalid", local->message, NULL);
   if (!andond_engine_find_key (tx, action->subject, action->key, action->request, &result, error) || result != NULL)
     return result;
@@ -524,7 +320,7 @@ action_job (AndonDbConnection  *connection,
             gpointer            data,
             GError            **error)
 {
-  Action *action = data;
+  AndondDeed *action = data;
   AndondActionResult *result = NULL;
   AndondTx tx;
   gboolean keep = FALSE;
@@ -539,7 +335,7 @@ action_job (AndonDbConnection  *connection,
   return andond_engine_end (&tx, ok, result);
 }
 
-static Action *
+static AndondDeed *
 action_new (AndondEngine      *self,
             const AndondActor *actor,
             const char        *alert,
@@ -548,7 +344,7 @@ action_new (AndondEngine      *self,
             const char        *key,
             gint64             revision)
 {
-  Action *action = g_new0 (Action, 1);
+  AndondDeed *action = g_new0 (AndondDeed, 1);
 
   action->engine = self;
   action->subject = g_strdup (actor->subject);
@@ -564,16 +360,16 @@ action_new (AndondEngine      *self,
 }
 
 void
-andond_engine_action_async (AndondEngine         *self,
-                            const AndondActor    *actor,
-                            const char           *alert,
-                            AndonAction           action,
-                            JsonObject           *body,
-                            const char           *key,
-                            gint64                revision,
-                            GCancellable         *cancellable,
-                            GAsyncReadyCallback   callback,
-                            gpointer              user_data)
+andond_engine_action_async (AndondEngine        *self,
+                            const AndondActor   *actor,
+                            const char          *alert,
+                            AndonAction          action,
+                            JsonObject          *body,
+                            const char          *key,
+                            gint64               revision,
+                            GCancellable        *cancellable,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
 {
   GTask *task = g_task_new (NULL, cancellable, callback, user_data);
 
