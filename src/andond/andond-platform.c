@@ -243,7 +243,7 @@ build_registry (AndondPlatform *self, const AndondOptions *options, GError **err
       /* One that was stored meanwhile keeps no plant from starting: the keeper leaves it out. */
       if (i >= config->len)
         {
-          g_warning ("%s", inner->message);
+          g_message ("%s", inner->message);
           continue;
         }
       g_propagate_error (error, g_steal_pointer (&inner));

@@ -63,7 +63,7 @@ andond_profile_keeper_load (AndondStore *store, GPtrArray *config, GError **erro
       if (profile != NULL)
         g_ptr_array_add (all, profile);
       else
-        g_warning ("profile document “%s”: %s", document->id, inner->message);
+        g_message ("profile document “%s”: %s", document->id, inner->message);
     }
   return g_steal_pointer (&all);
 }
@@ -179,7 +179,7 @@ document_changed (AndondProfileKeeper *self, const AndondBusEvent *event)
     return;
   body = json_to_string (json_object_get_member (document, "body"), FALSE);
   if (!try (self, body, &error))
-    g_warning ("A new version of a profile is not in force: %s", error->message);
+    g_message ("A new version of a profile is not in force: %s", error->message);
   g_hash_table_replace (self->states, g_strdup (event->subject), g_strdup (error ? error->message : ""));
 }
 

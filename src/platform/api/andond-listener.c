@@ -201,7 +201,7 @@ accept_failed (AndondListener *self, const GError *error)
 {
   self->failed++;
   if (!self->starved)
-    g_warning ("Connections cannot be accepted, and wait: %s", error->message);
+    g_message ("Connections cannot be accepted, and wait: %s", error->message);
   self->starved = TRUE;
   if (self->listener != NULL && self->pause_id == 0)
     self->pause_id = g_timeout_add (PAUSE_MS, pause_over, self);
