@@ -79,15 +79,16 @@ update_clock (AndonAlertDetailPane *self)
   AndonAlertItem *item = self->item;
   gint64 since = andon_alert_item_get_annunciated (item);
   gint64 by = andon_alert_item_get_respond_by (item);
+  gint64 answered = andon_alert_item_get_acknowledged_at (item);
 
   if (since == 0)
     since = andon_alert_item_get_raised (item);
   andon_response_clock_set_level (self->clock, andon_words_level (andon_alert_item_get_priority (item)));
   andon_response_clock_set_label (self->clock, andon_alert_prose_state (item));
   andon_response_clock_set_since (self->clock, since);
-  andon_response_clock_set_until (self->clock, andon_alert_item_is_unacknowledged (item)
-                                                 ? 0
-                                                 : MAX (andon_alert_item_get_acknowledged_at (item), since + 1));
+  /* Where nobody had to answer, it goes on counting. */
+  andon_response_clock_set_until (self->clock,
+                                  andon_alert_item_is_unacknowledged (item) || answered == 0 ? 0 : MAX (answered, since + 1));
   andon_response_clock_set_allowed (self->clock, by > since ? by - since : 0);
 }
 

@@ -15,7 +15,7 @@
 
 /* "not-live" comes last: it lets go of the platform. */
 static const char *const scenes[] = { "normal",      "advisories", "history",     "folded",   "empty",    "health",   "shelve",
-                                      "comment",     "report",     "shortcuts",   "shift-log", "handover",
+                                      "service",  "comment",     "report",     "shortcuts",   "shift-log", "handover",
                                       "preferences", "lamp-test",  "about",       "not-live", NULL };
 
 static const struct
@@ -24,7 +24,7 @@ static const struct
   const char *action;
 } actions[] = {
   { "health", "alerts.health" },         { "about", "win.about" },
-  { "shelve", "alerts.shelve" },         { "comment", "alerts.comment" },         { "report", "alerts.report" },
+  { "shelve", "alerts.shelve" },         { "service", "alerts.service" },         { "comment", "alerts.comment" },         { "report", "alerts.report" },
   { "shortcuts", "win.shortcuts" },      { "shift-log", "win.shift-log" },        { "handover", "win.handover" },
   { "preferences", "win.preferences" },  { "lamp-test", "win.lamp-test" },
 };

@@ -216,6 +216,53 @@ shows_state (AlertsFixture *f, const char *id, AndonAlertState state)
   return item != NULL && andon_alert_item_get_state (item) == state;
 }
 
+static gboolean
+selected_are (AlertsFixture *f, const char *const *ids, guint n)
+{
+  g_autoptr (GPtrArray) selected = andon_alert_cursor_dup_selected (cursor (f), 100);
+
+  if (selected->len != n)
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    {
+      gboolean found = FALSE;
+
+      for (guint k = 0; k < selected->len; k++)
+        found = found || g_str_equal (andon_alert_item_get_id (g_ptr_array_index (selected, k)), ids[i]);
+      if (!found)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* So many rows move at once that the model tells of whole stretches: what a person selected in them stays selected. */
+static void
+test_selection_survives_a_stir (AlertsFixture *f, gconstpointer data)
+{
+  static const char *const ids[] = { "a-5", "a-20", "a-35" };
+  GtkSelectionModel *selection = andon_alert_cursor_get_selection (cursor (f));
+  guint position;
+
+  for (guint i = 1; i <= 40; i++)
+    alerts_fixture_raise (f, i, ANDON_PRIORITY_MEDIUM, ANDON_LANE_ALARM);
+  alerts_fixture_await_rows (f, 40);
+  select_id (f, "a-5");
+  for (guint i = 1; i < G_N_ELEMENTS (ids); i++)
+    {
+      g_assert_true (andon_alert_view_find (andon_alert_list_get_view (f->list), ids[i], &position));
+      gtk_selection_model_select_item (selection, position, FALSE);
+    }
+  g_assert_true (selected_are (f, ids, G_N_ELEMENTS (ids)));
+  /* Nobody touches it, so that rows may move. */
+  alerts_fixture_pass (f, 6000);
+  for (guint i = 2; i <= 40; i += 2)
+    if (i != 20)
+      alerts_fixture_set_state (f, i, ANDON_ALERT_STATE_ACKED);
+  andon_test_await_true (andon_alert_view_find (andon_alert_list_get_view (f->list), "a-40", &position));
+  alerts_fixture_pass (f, 1000);
+  andon_test_await_true (selected_are (f, ids, G_N_ELEMENTS (ids)));
+}
+
 /* What is acknowledged already does not stand before the critical that is not. */
 static void
 test_critical_among_acknowledged (AlertsFixture *f, gconstpointer data)
@@ -394,6 +441,7 @@ main (int argc, char **argv)
   ADD ("many", test_many);
   ADD ("criticals-one-by-one", test_criticals_one_by_one);
   ADD ("critical-among-acknowledged", test_critical_among_acknowledged);
+  ADD ("selection-survives-a-stir", test_selection_survives_a_stir);
   ADD ("strip", test_strip);
   ADD ("fold-opens", test_fold_opens);
   ADD ("next", test_next);
