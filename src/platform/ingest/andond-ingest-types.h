@@ -14,6 +14,7 @@ typedef struct _AndondSignal AndondSignal;
 typedef struct _AndondRegistry AndondRegistry;
 typedef struct _AndondRegistryBuilder AndondRegistryBuilder;
 typedef struct _AndondSampleBatch AndondSampleBatch;
+typedef struct _AndondPayloads AndondPayloads;
 typedef struct _AndondStageClock AndondStageClock;
 typedef struct _AndondSource AndondSource;
 typedef struct _AndondIngest AndondIngest;

@@ -5,7 +5,7 @@
  *   mqtt ─┼─ bounded queue ─ thread ┤
  * replay ─┘   (items)    validate   └─ detect sink
  *
- * An item is a batch of typed samples, a payload as received, or a canary. Payloads that waited together leave
+ * An item is a batch of typed samples, payloads as received, or a canary. Payloads that waited together leave
  * as one batch. What the thread alone touches needs no lock. */
 
 #include "config.h"
@@ -24,16 +24,12 @@
 #define POP_MAX 512
 #define POP_WAIT (G_USEC_PER_SEC / 5)
 #define BATCH_MAX 8192
-/* What comes within so many us of each other is worked off together: one wake-up and one hand-over for many. */
-#define GATHER 1000
 
 typedef struct
 {
   AndondSampleBatch *batch; /* typed samples, or NULL */
-  GBytes *payload;          /* or NULL */
-  char *topic;
-  const char *source; /* interned */
-  gint64 received;
+  AndondPayloads *payloads; /* or NULL */
+  const char *source;       /* interned */
   gint64 canary;
 } Item;
 
@@ -51,6 +47,8 @@ struct _AndondIngest
   AndondRegistry *registry;
   AndondStageClock *stages;
   AndonQueue *queue;
+  guint capacity;
+  guint waiting; /* payloads in the queue, atomic: an item may hold many */
   AndondRefusals *refusals;
   GArray *sinks; /* Sink */
   GThread *thread;
@@ -79,8 +77,7 @@ item_free (gpointer data)
   Item *item = data;
 
   g_clear_pointer (&item->batch, andond_sample_batch_unref);
-  g_clear_pointer (&item->payload, g_bytes_unref);
-  g_free (item->topic);
+  g_clear_pointer (&item->payloads, andond_payloads_unref);
   g_free (item);
 }
 
@@ -159,7 +156,8 @@ andond_ingest_new (AndondRegistry   *registry,
 
   self->registry = andond_registry_ref (registry);
   self->stages = andond_stage_clock_ref (stages);
-  self->queue = andon_queue_new (capacity > 0 ? capacity : ANDOND_INGEST_CAPACITY, item_free);
+  self->capacity = capacity > 0 ? capacity : ANDOND_INGEST_CAPACITY;
+  self->queue = andon_queue_new (self->capacity, item_free);
   self->now = now != NULL ? now : wall_clock;
   self->now_data = now_data;
   self->freshness = andond_freshness_table_new (registry, andond_ingest_now (self));
@@ -269,37 +267,50 @@ flush (AndondIngest *self)
 /* Reads a payload and sifts what it gave, so that the raw entry knows which samples are its own. */
 static void
 read_payload (AndondIngest     *self,
-              const Item       *item,
+              AndondPayloads   *payloads,
+              guint             i,
               AndondProfileSet *profiles,
               gint64            now)
 {
-  AndondSampleBatch *batch;
-  guint first;
+  AndondSampleBatch *batch = self->pending;
+  const AndondPayload *item = &payloads->items[i];
+  const char *topic = andond_payloads_get_topic (payloads, i);
+  guint first = batch->n;
 
-  if (self->pending != NULL && (self->pending->source != item->source || self->pending->n > BATCH_MAX))
-    flush (self);
-
-  if (self->pending == NULL)
-    {
-      self->pending = andond_sample_batch_new (item->source, 64);
-      self->pending->received = item->received;
-    }
-
-  batch = self->pending;
-  first = batch->n;
   self->is_reading = TRUE;
   if (profiles == NULL)
-    on_refused (ANDOND_REFUSAL_UNKNOWN, item->topic, "no profile is in force", self);
+    on_refused (ANDOND_REFUSAL_UNKNOWN, topic, "no profile is in force", self);
   else
-    andond_profile_set_read (profiles, item->topic, g_bytes_get_data (item->payload, NULL),
-                             g_bytes_get_size (item->payload), item->received, batch, on_refused, self);
+    andond_profile_set_read (profiles, topic, andond_payloads_get_payload (payloads, i), item->length, item->received,
+                             batch, on_refused, self);
 
   sift (self, batch, first, now, MAX (now, item->received));
-  andond_sample_batch_append_raw (batch, item->received, item->topic, item->payload, first, batch->n - first);
+  andond_sample_batch_append_raw (batch, payloads, i, first, batch->n - first);
   if (self->reason != NULL)
     andond_sample_batch_set_reason (batch, batch->n_raw - 1, self->reason);
   g_clear_pointer (&self->reason, g_free);
   self->is_reading = FALSE;
+}
+
+static void
+read_payloads (AndondIngest     *self,
+               AndondPayloads   *payloads,
+               AndondProfileSet *profiles,
+               gint64            now)
+{
+  for (guint i = 0; i < payloads->n; i++)
+    {
+      if (self->pending != NULL && (self->pending->source != payloads->source || self->pending->n > BATCH_MAX))
+        flush (self);
+
+      if (self->pending == NULL)
+        {
+          self->pending = andond_sample_batch_new (payloads->source, 2 * payloads->n);
+          self->pending->received = payloads->items[i].received;
+        }
+
+      read_payload (self, payloads, i, profiles, now);
+    }
 }
 
 static void
@@ -308,9 +319,10 @@ work_off (AndondIngest     *self,
           AndondProfileSet *profiles,
           gint64            now)
 {
-  if (item->payload != NULL)
+  if (item->payloads != NULL)
     {
-      read_payload (self, item, profiles, now);
+      __atomic_sub_fetch (&self->waiting, item->payloads->n, __ATOMIC_RELAXED);
+      read_payloads (self, item->payloads, profiles, now);
       return;
     }
 
@@ -352,9 +364,6 @@ run (gpointer data)
           item_free (items[i]);
         }
       flush (self);
-
-      if (n > 0 && n < POP_MAX && !andon_queue_is_closed (self->queue))
-        g_usleep (GATHER);
     }
 
   return NULL;
@@ -380,19 +389,20 @@ andond_ingest_stop (AndondIngest *self)
   g_clear_pointer (&self->thread, g_thread_join);
 }
 
+/* (n): samples or payloads; (name): what they are told by when there is no room. */
 static gboolean
 push (AndondIngest *self,
       Item         *item,
       gint64        deadline,
-      guint         samples)
+      guint         n,
+      const char   *name)
 {
   gboolean pushed = deadline == 0 ? andon_queue_try_push (self->queue, item)
                                   : andon_queue_push_deadline (self->queue, item, deadline);
 
   if (!pushed)
     {
-      andond_refusals_add (self->refusals, ANDOND_REFUSAL_QUEUE_FULL, samples,
-                           item->topic != NULL ? item->topic : item->source, "ingestion cannot keep up");
+      andond_refusals_add (self->refusals, ANDOND_REFUSAL_QUEUE_FULL, n, name, "ingestion cannot keep up");
       item_free (item);
     }
 
@@ -410,7 +420,7 @@ push_batch (AndondIngest      *self,
   item->source = batch->source;
   if (batch->received == 0)
     batch->received = andond_ingest_now (self);
-  return push (self, item, deadline, batch->n);
+  return push (self, item, deadline, batch->n, batch->source);
 }
 
 gboolean
@@ -444,14 +454,12 @@ next_received (AndondIngest *self)
 }
 
 gboolean
-andond_ingest_offer_payload (AndondIngest  *self,
-                             const char    *source,
-                             const char    *topic,
-                             gconstpointer  payload,
-                             gsize          length)
+andond_ingest_stamp_payload (AndondIngest   *self,
+                             AndondPayloads *into,
+                             const char     *topic,
+                             gconstpointer   payload,
+                             gsize           length)
 {
-  Item *item;
-
   if (length > ANDOND_INGEST_MAX_PAYLOAD)
     {
       g_autofree char *reason = g_strdup_printf ("%" G_GSIZE_FORMAT " bytes, at most %d are taken", length,
@@ -461,12 +469,49 @@ andond_ingest_offer_payload (AndondIngest  *self,
       return FALSE;
     }
 
+  andond_payloads_append (into, next_received (self), topic, payload, length);
+  return TRUE;
+}
+
+gboolean
+andond_ingest_offer_payloads (AndondIngest   *self,
+                              AndondPayloads *payloads)
+{
+  guint n = payloads->n;
+  Item *item;
+
+  if (n == 0)
+    return TRUE;
+
+  if (__atomic_add_fetch (&self->waiting, n, __ATOMIC_RELAXED) > self->capacity)
+    {
+      __atomic_sub_fetch (&self->waiting, n, __ATOMIC_RELAXED);
+      andond_refusals_add (self->refusals, ANDOND_REFUSAL_QUEUE_FULL, n, andond_payloads_get_topic (payloads, 0),
+                           "ingestion cannot keep up");
+      return FALSE;
+    }
+
   item = g_new0 (Item, 1);
-  item->payload = g_bytes_new (payload, length);
-  item->topic = g_strdup (topic);
-  item->source = g_intern_string (source);
-  item->received = next_received (self);
-  return push (self, item, 0, 1);
+  item->payloads = andond_payloads_ref (payloads);
+  item->source = payloads->source;
+  if (push (self, item, 0, n, andond_payloads_get_topic (payloads, 0)))
+    return TRUE;
+
+  __atomic_sub_fetch (&self->waiting, n, __ATOMIC_RELAXED);
+  return FALSE;
+}
+
+gboolean
+andond_ingest_offer_payload (AndondIngest  *self,
+                             const char    *source,
+                             const char    *topic,
+                             gconstpointer  payload,
+                             gsize          length)
+{
+  g_autoptr (AndondPayloads) payloads = andond_payloads_new (source, length + strlen (topic) + 2);
+
+  return andond_ingest_stamp_payload (self, payloads, topic, payload, length)
+         && andond_ingest_offer_payloads (self, payloads);
 }
 
 gboolean
@@ -478,7 +523,7 @@ andond_ingest_offer_canary (AndondIngest *self,
   item->source = g_intern_string (source);
   item->canary = andond_ingest_now (self);
   andond_stage_clock_pass (self->stages, ANDOND_STAGE_SOURCE, item->canary);
-  return push (self, item, 0, 1);
+  return push (self, item, 0, 1, item->source);
 }
 
 void
@@ -490,7 +535,7 @@ andond_ingest_get_counters (AndondIngest         *self,
   andon_queue_get_stats (self->queue, &stats);
   out->accepted = __atomic_load_n (&self->accepted, __ATOMIC_RELAXED);
   out->batches = __atomic_load_n (&self->batches, __ATOMIC_RELAXED);
-  out->queued = (guint) stats.depth;
+  out->queued = MAX ((guint) stats.depth, __atomic_load_n (&self->waiting, __ATOMIC_RELAXED));
   out->high_water = (guint) stats.high_water;
   andond_refusals_get_counts (self->refusals, out->refused);
 }

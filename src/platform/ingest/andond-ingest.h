@@ -13,7 +13,7 @@
 
 G_BEGIN_DECLS
 
-#define ANDOND_INGEST_CAPACITY 65536          /* items waiting */
+#define ANDOND_INGEST_CAPACITY 65536          /* batches waiting, and payloads waiting */
 #define ANDOND_INGEST_MAX_PAYLOAD (256 * 1024) /* bytes of one payload */
 #define ANDOND_INGEST_MAX_AHEAD (5 * G_USEC_PER_SEC)
 
@@ -26,7 +26,7 @@ typedef struct
   guint64 accepted;                      /* samples */
   guint64 batches;
   guint64 refused[ANDOND_N_REFUSALS];    /* samples, or payloads where nothing could be read */
-  guint queued;                          /* items waiting now */
+  guint queued;                          /* batches or payloads waiting now, whichever are more */
   guint high_water;
 } AndondIngestCounters;
 
@@ -59,6 +59,12 @@ gboolean andond_ingest_push_batch (AndondIngest *self, AndondSampleBatch *batch,
 /* A payload as received, to be read by the profiles. Copies both. */
 gboolean andond_ingest_offer_payload (AndondIngest *self, const char *source, const char *topic,
                                       gconstpointer payload, gsize length);
+/* The same for many at once. Stamps a payload with its time of arrival and adds it to (into); FALSE when it is too
+ * large: counted, and not added. */
+gboolean andond_ingest_stamp_payload (AndondIngest *self, AndondPayloads *into, const char *topic,
+                                      gconstpointer payload, gsize length);
+/* Takes a reference; FALSE when there is no room for all of them: counted, and none is kept. */
+gboolean andond_ingest_offer_payloads (AndondIngest *self, AndondPayloads *payloads);
 /* The second's canary: a batch without samples, born now. Called by the sources while they run. */
 gboolean andond_ingest_offer_canary (AndondIngest *self, const char *source);
 

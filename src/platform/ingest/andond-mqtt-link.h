@@ -4,7 +4,7 @@
 
 #include "andond-mqtt-source.h"
 
-/* One libmosquitto client and what its thread tells. Apart from the source, so that a client that still waits for
+/* One libmosquitto client and the thread that serves it. Apart from the source, so that a client that still waits for
  * a broker's answer can be left to end by itself while the source is already gone. */
 
 G_BEGIN_DECLS
@@ -17,22 +17,19 @@ AndondMqttLink *andond_mqtt_link_new (AndondIngest *ingest, AndondProfileSet *pr
 AndondMqttLink *andond_mqtt_link_ref (AndondMqttLink *self);
 void            andond_mqtt_link_unref (AndondMqttLink *self);
 
-/* Any thread. */
-void            andond_mqtt_link_set_profiles (AndondMqttLink *self, AndondProfileSet *profiles);
-
-/* These block for as long as name resolution takes: on a worker thread. */
+/* Begins the thread, which tries again by itself until the link is closed. */
 void andond_mqtt_link_open (AndondMqttLink *self);
-/* Ends the client's thread and begins anew, for one that has given up. */
-void andond_mqtt_link_reopen (AndondMqttLink *self);
+/* Blocks for as long as an attempt to connect takes: on a worker thread. */
 void andond_mqtt_link_close (AndondMqttLink *self);
+
+/* Any thread. Subscribes to what the new profiles ask for and no more to what only the old ones did. */
+void andond_mqtt_link_set_profiles (AndondMqttLink *self, AndondProfileSet *profiles);
 
 /* Any thread. From here on nothing is offered any more. */
 void              andond_mqtt_link_silence (AndondMqttLink *self);
 AndondSourceState andond_mqtt_link_get_state (AndondMqttLink *self);
 void              andond_mqtt_link_get_counters (AndondMqttLink *self, AndondSourceCounters *out);
 char             *andond_mqtt_link_dup_error (AndondMqttLink *self);
-/* Whether to reopen: there is no connection, and none is to be expected without it. */
-gboolean          andond_mqtt_link_is_due (AndondMqttLink *self);
 void              andond_mqtt_link_publish_canary (AndondMqttLink *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AndondMqttLink, andond_mqtt_link_unref)

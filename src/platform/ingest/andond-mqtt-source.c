@@ -11,33 +11,12 @@ struct _AndondMqttSource
 
   AndondMqttLink *link; /* NULL once stopped */
   guint timer;
-  gboolean reopening;
 };
 
 static void andond_mqtt_source_iface_init (AndondSourceInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (AndondMqttSource, andond_mqtt_source, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (ANDOND_TYPE_SOURCE, andond_mqtt_source_iface_init))
-
-static void
-open_in_thread (GTask        *task,
-                gpointer      source,
-                gpointer      data,
-                GCancellable *cancellable)
-{
-  andond_mqtt_link_open (data);
-  g_task_return_boolean (task, TRUE);
-}
-
-static void
-reopen_in_thread (GTask        *task,
-                  gpointer      source,
-                  gpointer      data,
-                  GCancellable *cancellable)
-{
-  andond_mqtt_link_reopen (data);
-  g_task_return_boolean (task, TRUE);
-}
 
 static void
 close_in_thread (GTask        *task,
@@ -49,29 +28,12 @@ close_in_thread (GTask        *task,
   g_task_return_boolean (task, TRUE);
 }
 
-static void
-on_reopened (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  ANDOND_MQTT_SOURCE (source)->reopening = FALSE;
-}
-
 static gboolean
 on_second (gpointer data)
 {
   AndondMqttSource *self = data;
+
   andond_mqtt_link_publish_canary (self->link);
-
-  if (!self->reopening && andond_mqtt_link_is_due (self->link))
-    {
-      g_autoptr (GTask) task = g_task_new (self, NULL, on_reopened, NULL);
-
-      self->reopening = TRUE;
-      g_task_set_task_data (task, andond_mqtt_link_ref (self->link), (GDestroyNotify) andond_mqtt_link_unref);
-      g_task_run_in_thread (task, reopen_in_thread);
-    }
-
   return G_SOURCE_CONTINUE;
 }
 
@@ -98,8 +60,8 @@ start_async (AndondSource        *source,
     }
 
   self->timer = g_timeout_add (1000, on_second, self);
-  g_task_set_task_data (task, andond_mqtt_link_ref (self->link), (GDestroyNotify) andond_mqtt_link_unref);
-  g_task_run_in_thread (task, open_in_thread);
+  andond_mqtt_link_open (self->link);
+  g_task_return_boolean (task, TRUE);
 }
 
 static gboolean

@@ -5,7 +5,7 @@
 #include "andond-ingest.h"
 #include "andond-profile.h"
 
-/* MQTT 3.1.1 through libmosquitto and its own thread. Reconnects by itself, waiting 1 s, 2 s, … at most
+/* MQTT 3.1.1 through libmosquitto, on a thread of its own. Reconnects by itself, waiting 1 s, 2 s, … at most
  * 30 s; subscribes anew each time. Each second a canary is published and, when the broker gives it back,
  * offered to ingest: a source is live only if the broker really carries messages. */
 

@@ -29,6 +29,7 @@ typedef struct
   char *key;
   char *name;
   char **path;      /* json */
+  gsize path_length; /* of its first level */
   char **unit_path; /* json; nullable */
   char *column;     /* of a recording; nullable */
   guint cell;       /* csv */
@@ -64,6 +65,8 @@ struct _AndondProfile
   char separator;
   AndondProfileTime time;
   char **time_path;
+  gsize time_path_length; /* of its first level */
+  gboolean is_flat; /* every path has one level, and no unit stands beside a value */
   guint time_cell;
   GTimeZone *zone; /* nullable */
   GArray *signals; /* AndondProfileSignal */

@@ -11,6 +11,7 @@
 
 #include "andond-csv-time.h"
 #include "andond-json-walk.h"
+#include "andond-profile-flat.h"
 #include "andond-units.h"
 
 #define RECORDS_MAX 10000
@@ -217,6 +218,15 @@ read_member (const AndondProfileReading *reading,
 }
 
 static void
+refuse_time (const AndondProfileReading *reading)
+{
+  g_autofree char *path = g_strjoinv (".", reading->route->profile->time_path);
+  g_autofree char *reason = g_strdup_printf ("there is no time at “%s”", path);
+
+  refuse (reading, ANDOND_REFUSAL_WRONG_TYPE, NULL, reason);
+}
+
+static void
 read_record (const AndondProfileReading *reading,
              AndondJsonSpan              record)
 {
@@ -232,10 +242,7 @@ read_record (const AndondProfileReading *reading,
   if (profile->time != ANDOND_TIME_RECEIVED
       && !time_from_json (profile, andond_json_walk_path (record, profile->time_path), &time))
     {
-      g_autofree char *path = g_strjoinv (".", profile->time_path);
-      g_autofree char *reason = g_strdup_printf ("there is no time at “%s”", path);
-
-      refuse (reading, ANDOND_REFUSAL_WRONG_TYPE, NULL, reason);
+      refuse_time (reading);
       return;
     }
 
@@ -281,12 +288,96 @@ read_escaped (const AndondProfileReading *reading,
     read_checked (reading, text, strlen (text));
 }
 
+/* ---- Flat objects: the same, member for member, as the walk above ---- */
+
+static gboolean
+time_from_flat (const AndondProfile    *profile,
+                const AndondFlatMember *member,
+                gint64                 *out)
+{
+  if (member == NULL)
+    return FALSE;
+  if (member->kind == ANDOND_FLAT_STRING)
+    return time_from_text (profile, member->text, member->length, out);
+  if (member->kind != ANDOND_FLAT_NUMBER)
+    return FALSE;
+
+  return (profile->time == ANDOND_TIME_UNIX && time_from_number (member->number, 1e6, out))
+         || (profile->time == ANDOND_TIME_UNIX_MS && time_from_number (member->number, 1e3, out));
+}
+
+static void
+read_flat_member (const AndondProfileReading *reading,
+                  const AndondFlatObject     *object,
+                  guint                       number,
+                  gint64                      time,
+                  guint                      *at)
+{
+  const AndondProfileSignal *signal = ANDOND_PROFILE_SIGNAL (reading->route->profile, number);
+  const AndondFlatMember *member = andond_profile_flat_find (object, signal->path[0], signal->path_length, at);
+
+  if (member == NULL)
+    return;
+
+  switch (member->kind)
+    {
+    case ANDOND_FLAT_NUMBER:
+      emit (reading, number, time, member->number, signal->scale, signal->offset);
+      break;
+    case ANDOND_FLAT_NULL:
+      andond_sample_batch_append (reading->out, reading->route->signals[number], time, NAN, ANDON_QUALITY_BAD);
+      break;
+    case ANDOND_FLAT_TRUE:
+    case ANDOND_FLAT_FALSE:
+      emit (reading, number, time, member->kind == ANDOND_FLAT_TRUE, 1.0, 0.0);
+      break;
+    case ANDOND_FLAT_STRING:
+    default:
+      refuse (reading, ANDOND_REFUSAL_WRONG_TYPE, signal, "a number is needed");
+      break;
+    }
+}
+
+/* FALSE, and nothing done, where the payload is not as simple as that. */
+static gboolean
+read_flat (const AndondProfileReading *reading,
+           const char                 *payload,
+           gsize                       length)
+{
+  const AndondProfile *profile = reading->route->profile;
+  gint64 time = reading->received;
+  AndondFlatObject object;
+  guint at = 0;
+
+  if (!profile->is_flat || !andond_profile_flat_parse (&object, payload, length))
+    return FALSE;
+
+  if (profile->time != ANDOND_TIME_RECEIVED
+      && !time_from_flat (profile,
+                          andond_profile_flat_find (&object, profile->time_path[0], profile->time_path_length, &at),
+                          &time))
+    {
+      refuse_time (reading);
+      return TRUE;
+    }
+
+  if (reading->route->signal >= 0)
+    read_flat_member (reading, &object, (guint) reading->route->signal, time, &at);
+  else
+    for (guint i = 0; i < profile->signals->len; i++)
+      read_flat_member (reading, &object, i, time, &at);
+  return TRUE;
+}
+
 static void
 read_json (const AndondProfileReading *reading,
            const char                 *payload,
            gsize                       length)
 {
   g_autoptr (GError) error = NULL;
+
+  if (read_flat (reading, payload, length))
+    return;
 
   if (!andon_json_check (payload, length, NULL, &error))
     refuse (reading, ANDOND_REFUSAL_MALFORMED, NULL, error->message);

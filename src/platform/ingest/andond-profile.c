@@ -316,6 +316,25 @@ read_time (AndondProfile  *self,
   return TRUE;
 }
 
+static void
+note_flat (AndondProfile *self)
+{
+  self->is_flat = self->format == ANDOND_FORMAT_JSON;
+  if (self->time != ANDOND_TIME_RECEIVED)
+    {
+      self->is_flat &= g_strv_length (self->time_path) == 1;
+      self->time_path_length = self->is_flat ? strlen (self->time_path[0]) : 0;
+    }
+
+  for (guint i = 0; i < self->signals->len && self->is_flat; i++)
+    {
+      AndondProfileSignal *signal = ANDOND_PROFILE_SIGNAL (self, i);
+
+      self->is_flat = g_strv_length (signal->path) == 1 && signal->unit_path == NULL;
+      signal->path_length = self->is_flat ? strlen (signal->path[0]) : 0;
+    }
+}
+
 static gboolean
 read_profile (AndondProfile  *self,
               JsonObject     *root,
@@ -355,6 +374,7 @@ read_profile (AndondProfile  *self,
       && !g_strv_contains ((const char *const *) self->topic, "{signal}"))
     return fail (error, ANDON_DOMAIN_ERROR_RANGE, "topic", "{signal} is needed where there are several");
 
+  note_flat (self);
   return TRUE;
 }
 

@@ -45,12 +45,9 @@ andond_sample_batch_unref (AndondSampleBatch *self)
     return;
 
   for (guint i = 0; i < self->n_raw; i++)
-    {
-      g_free (self->raw[i].topic);
-      g_free (self->raw[i].reason);
-      g_bytes_unref (self->raw[i].payload);
-    }
+    g_free (self->raw[i].reason);
 
+  g_clear_pointer (&self->payloads, g_ptr_array_unref);
   g_free (self->raw);
   g_free (self->signal);
   g_free (self->time);
@@ -78,24 +75,38 @@ andond_sample_batch_append (AndondSampleBatch *self,
   self->n = i + 1;
 }
 
+static void
+hold (AndondSampleBatch *self,
+      AndondPayloads    *payloads)
+{
+  if (self->payloads == NULL)
+    self->payloads = g_ptr_array_new_with_free_func ((GDestroyNotify) andond_payloads_unref);
+
+  if (self->payloads->len == 0 || self->payloads->pdata[self->payloads->len - 1] != payloads)
+    g_ptr_array_add (self->payloads, andond_payloads_ref (payloads));
+}
+
 void
 andond_sample_batch_append_raw (AndondSampleBatch *self,
-                                gint64             received,
-                                const char        *topic,
-                                GBytes            *payload,
+                                AndondPayloads    *payloads,
+                                guint              i,
                                 guint32            first,
                                 guint32            n)
 {
+  const AndondPayload *item = &payloads->items[i];
+
   if (self->n_raw == self->raw_size)
     {
       self->raw_size = MAX (4, self->raw_size * 2);
       self->raw = g_renew (AndondRaw, self->raw, self->raw_size);
     }
 
+  hold (self, payloads);
   self->raw[self->n_raw++] = (AndondRaw) {
-    .received = received,
-    .topic = g_strdup (topic),
-    .payload = g_bytes_ref (payload),
+    .received = item->received,
+    .topic = andond_payloads_get_topic (payloads, i),
+    .payload = andond_payloads_get_payload (payloads, i),
+    .length = item->length,
     .first = first,
     .n = n,
   };

@@ -4,7 +4,7 @@
 
 #include <andon-enums.h>
 
-#include "andond-ingest-types.h"
+#include "andond-payloads.h"
 
 /* Samples on their way through the pipeline: packed arrays, in the order received. Reference counted;
  * whoever made it appends until it is handed on, from then on it is read-only and any thread may read. */
@@ -14,9 +14,10 @@ G_BEGIN_DECLS
 /* One payload as it came, kept beside what was read out of it (schema on read). */
 typedef struct
 {
-  gint64 received; /* us */
-  char *topic;     /* or file name */
-  GBytes *payload;
+  gint64 received;     /* us */
+  const char *topic;   /* or file name; borrowed from payloads that the batch holds, as is the next */
+  const char *payload;
+  gsize length;
   guint32 first;   /* the samples read from it are [first, first + n) of the batch; n = 0: all refused */
   guint32 n;
   char *reason;    /* why it or a part of it was refused; nullable */
@@ -39,6 +40,7 @@ struct _AndondSampleBatch
   /*< private >*/
   guint size;
   guint raw_size;
+  GPtrArray *payloads; /* AndondPayloads that raw points into; nullable */
   gatomicrefcount refs;
 };
 
@@ -47,9 +49,9 @@ AndondSampleBatch *andond_sample_batch_ref (AndondSampleBatch *self);
 void               andond_sample_batch_unref (AndondSampleBatch *self);
 void andond_sample_batch_append (AndondSampleBatch *self, guint32 signal, gint64 time, double value,
                                  AndonQuality quality);
-/* Copies topic, takes a reference on payload. */
-void andond_sample_batch_append_raw (AndondSampleBatch *self, gint64 received, const char *topic,
-                                     GBytes *payload, guint32 first, guint32 n);
+/* The (i)th of (payloads), which is kept alive. */
+void andond_sample_batch_append_raw (AndondSampleBatch *self, AndondPayloads *payloads, guint i, guint32 first,
+                                     guint32 n);
 /* Of a raw entry; copies text, the first one stays. */
 void andond_sample_batch_set_reason (AndondSampleBatch *self, guint raw, const char *text);
 

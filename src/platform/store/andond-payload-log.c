@@ -7,61 +7,95 @@
 
 #include <string.h>
 
-/* A row holds the payloads of one batch, each as: i64 received, u32 samples read, and three texts or byte strings with
+/* A row holds the payloads that one source sent within a moment, each as: i64 received, u32 samples read, and three texts or byte strings with
  * a u32 length before them: topic, reason, payload. Length G_MAXUINT32 stands for no reason. */
 
 #define NO_TEXT G_MAXUINT32
 
-static void
-append_block (GByteArray *out,
-              const void *data,
-              gsize       length)
-{
-  guint32 n = length;
+/* A row that is so long is written, and another one begun. */
+#define ROW_BYTES (256 * 1024)
+#define ROW_HEAD (sizeof (gint64) + sizeof (guint32))
 
-  g_byte_array_append (out, (const guint8 *) &n, sizeof n);
-  if (length > 0)
-    g_byte_array_append (out, data, length);
+static guint8 *
+put (guint8     *at,
+     const void *data,
+     gsize       length)
+{
+  memcpy (at, data, length);
+  return at + length;
 }
 
-static void
-append_text (GByteArray *out,
-             const char *text)
+static guint8 *
+put_block (guint8     *at,
+           const void *data,
+           gsize       length)
 {
-  guint32 none = NO_TEXT;
+  at = put (at, &(guint32) { length }, sizeof (guint32));
+  return length > 0 ? put (at, data, length) : at;
+}
 
-  if (text != NULL)
-    append_block (out, text, strlen (text) + 1);
-  else
-    g_byte_array_append (out, (const guint8 *) &none, sizeof none);
+static gsize
+text_length (const char *text)
+{
+  return text != NULL ? strlen (text) + 1 : 0;
 }
 
 static void
 append_raw (GByteArray      *out,
             const AndondRaw *raw)
 {
-  gsize length = 0;
-  gconstpointer data = raw->payload != NULL ? g_bytes_get_data (raw->payload, &length) : NULL;
+  gsize topic = text_length (raw->topic);
+  gsize reason = text_length (raw->reason);
+  gsize size = ROW_HEAD + 3 * sizeof (guint32) + topic + reason + raw->length;
+  guint8 *at;
 
-  g_byte_array_append (out, (const guint8 *) &raw->received, sizeof raw->received);
-  g_byte_array_append (out, (const guint8 *) &raw->n, sizeof raw->n);
-  append_text (out, raw->topic);
-  append_text (out, raw->reason);
-  append_block (out, data, length);
+  g_byte_array_set_size (out, out->len + size);
+  at = out->data + out->len - size;
+  at = put (at, &raw->received, sizeof raw->received);
+  at = put (at, &raw->n, sizeof raw->n);
+  at = put_block (at, raw->topic, topic);
+  if (raw->reason != NULL)
+    at = put_block (at, raw->reason, reason);
+  else
+    at = put (at, &(guint32) { NO_TEXT }, sizeof (guint32));
+  put_block (at, raw->payload, raw->length);
+}
+
+void
+andond_payload_writer_clear (AndondPayloadWriter *self)
+{
+  g_clear_pointer (&self->body, g_byte_array_unref);
+}
+
+void
+andond_payload_writer_drop (AndondPayloadWriter *self)
+{
+  self->n = 0;
+}
+
+static void
+begin_row (AndondPayloadWriter *self,
+           const char          *source)
+{
+  if (self->body == NULL)
+    self->body = g_byte_array_sized_new (ROW_BYTES);
+
+  g_byte_array_set_size (self->body, 0);
+  self->source = source;
+  self->first = G_MAXINT64;
+  self->last = G_MININT64;
+  self->n = 0;
+  self->n_refused = 0;
 }
 
 gboolean
-andond_payload_log_append (AndonDbConnection        *connection,
-                           const AndondSampleBatch  *batch,
-                           GError                  **error)
+andond_payload_writer_flush (AndondPayloadWriter *self,
+                             AndonDbConnection   *connection,
+                             GError             **error)
 {
   g_autoptr(AndonDbStatement) insert = NULL;
-  g_autoptr(GByteArray) body = NULL;
-  gint64 first = G_MAXINT64;
-  gint64 last = G_MININT64;
-  guint n_refused = 0;
 
-  if (batch->n_raw == 0)
+  if (self->n == 0)
     return TRUE;
   insert = andon_db_connection_prepare (connection,
                                         "INSERT INTO payload (first, last, source, n, n_refused, body)"
@@ -69,21 +103,44 @@ andond_payload_log_append (AndonDbConnection        *connection,
   if (insert == NULL)
     return FALSE;
 
-  body = g_byte_array_new ();
+  andon_db_statement_bind_int (insert, 1, self->first);
+  andon_db_statement_bind_int (insert, 2, self->last);
+  andon_db_statement_bind_text_borrowed (insert, 3, self->source != NULL ? self->source : "");
+  andon_db_statement_bind_int (insert, 4, self->n);
+  andon_db_statement_bind_int (insert, 5, self->n_refused);
+  andon_db_statement_bind_blob_borrowed (insert, 6, self->body->data, self->body->len);
+  if (!andon_db_statement_run (insert, error))
+    return FALSE;
+  self->written += self->body->len;
+  self->n = 0;
+  return TRUE;
+}
+
+gboolean
+andond_payload_writer_add (AndondPayloadWriter     *self,
+                           AndonDbConnection       *connection,
+                           const AndondSampleBatch *batch,
+                           GError                 **error)
+{
+  if (batch->n_raw == 0)
+    return TRUE;
+  if (self->n > 0 && (self->source != batch->source || self->body->len >= ROW_BYTES) &&
+      !andond_payload_writer_flush (self, connection, error))
+    return FALSE;
+  if (self->n == 0)
+    begin_row (self, batch->source);
+
   for (guint i = 0; i < batch->n_raw; i++)
     {
-      append_raw (body, &batch->raw[i]);
-      first = MIN (first, batch->raw[i].received);
-      last = MAX (last, batch->raw[i].received);
-      n_refused += batch->raw[i].reason != NULL || batch->raw[i].n == 0;
+      const AndondRaw *raw = &batch->raw[i];
+
+      append_raw (self->body, raw);
+      self->first = MIN (self->first, raw->received);
+      self->last = MAX (self->last, raw->received);
+      self->n_refused += raw->reason != NULL || raw->n == 0;
     }
-  andon_db_statement_bind_int (insert, 1, first);
-  andon_db_statement_bind_int (insert, 2, last);
-  andon_db_statement_bind_text_borrowed (insert, 3, batch->source != NULL ? batch->source : "");
-  andon_db_statement_bind_int (insert, 4, batch->n_raw);
-  andon_db_statement_bind_int (insert, 5, n_refused);
-  andon_db_statement_bind_blob_borrowed (insert, 6, body->data, body->len);
-  return andon_db_statement_run (insert, error);
+  self->n += batch->n_raw;
+  return TRUE;
 }
 
 typedef struct

@@ -26,10 +26,31 @@ typedef struct
 /* Strings and payload are borrowed for the call. */
 typedef gboolean (*AndondPayloadFunc) (const AndondPayloadRow *row, gpointer user_data);
 
-/* Writes the payloads of a batch as one row; nothing when it has none. */
-gboolean andond_payload_log_append (AndonDbConnection       *connection,
-                                    const AndondSampleBatch *batch,
-                                    GError                 **error);
+/* Gathers the payloads of batches into long rows. Zero-initialise; its memory is kept from one use to the next. */
+typedef struct
+{
+  guint64     written; /* bytes, ever */
+
+  /*< private >*/
+  GByteArray *body;
+  const char *source;
+  gint64      first;
+  gint64      last;
+  guint       n;
+  guint       n_refused;
+} AndondPayloadWriter;
+
+void     andond_payload_writer_clear (AndondPayloadWriter     *self);
+gboolean andond_payload_writer_add   (AndondPayloadWriter     *self,
+                                      AndonDbConnection       *connection,
+                                      const AndondSampleBatch *batch,
+                                      GError                 **error);
+/* Writes what is gathered; at the end of a job. */
+gboolean andond_payload_writer_flush (AndondPayloadWriter     *self,
+                                      AndonDbConnection       *connection,
+                                      GError                 **error);
+/* Forgets what is gathered: after an error. */
+void     andond_payload_writer_drop  (AndondPayloadWriter     *self);
 /* Calls (func) for those received in [from, to), oldest first, until it returns FALSE. */
 gboolean andond_payload_log_read   (AndonDbConnection       *connection,
                                     gint64                   from,

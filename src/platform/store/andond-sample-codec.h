@@ -10,6 +10,9 @@
 
 G_BEGIN_DECLS
 
+/* Bytes of a packed log of so many samples. */
+#define ANDOND_LOG_SIZE(n) (5 + (n) * 21)
+
 /* Of the sample log: everything, in the order received. Appends to (out). */
 void     andond_log_pack             (const AndondSampleBuffer *self,
                                       GByteArray               *out);

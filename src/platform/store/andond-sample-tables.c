@@ -53,7 +53,7 @@ andond_sample_log_append (AndonDbConnection         *connection,
       first = MIN (first, samples->time[i]);
       last = MAX (last, samples->time[i]);
     }
-  body = g_byte_array_new ();
+  body = g_byte_array_sized_new (ANDOND_LOG_SIZE (samples->n));
   andond_log_pack (samples, body);
   andon_db_statement_bind_int (insert, 1, first);
   andon_db_statement_bind_int (insert, 2, last);

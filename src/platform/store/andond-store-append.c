@@ -9,6 +9,10 @@
 
 #define DRAIN_MAX_SAMPLES 20000
 #define DRAIN_MAX_BATCHES 500
+/* Samples wait this long for others to be written with: what is lost when the power fails, and what a transaction
+ * costs, are both counted in these. */
+#define GATHER_MS 50
+#define GATHER_MAX_BATCHES 256
 
 /* One emptying of the queue: written by the job, read when it is known to have committed. */
 typedef struct
@@ -19,8 +23,6 @@ typedef struct
   guint64      samples;
   guint64      unknown;
 } Drain;
-
-static void schedule_drain (AndondStore *self);
 
 /* Adds what can be stored of a batch; a signal that is not registered and a time before 1970 cannot. */
 static void
@@ -43,6 +45,29 @@ add_batch (Drain                   *drain,
   drain->batches++;
 }
 
+/* Takes from the queue what one job may write. */
+static gboolean
+take_batches (Drain              *drain,
+              AndonDbConnection  *connection,
+              AndondSampleBuffer *samples,
+              GError            **error)
+{
+  AndondStore *self = drain->store;
+  g_autoptr(GArray) keys = andond_store_ref_keys (self);
+
+  while (samples->n < DRAIN_MAX_SAMPLES && drain->batches < DRAIN_MAX_BATCHES)
+    {
+      g_autoptr(AndondSampleBatch) batch = andon_queue_try_pop (self->batches);
+
+      if (batch == NULL)
+        break;
+      add_batch (drain, keys, batch, samples);
+      if (!andond_payload_writer_add (&self->payload_writer, connection, batch, error))
+        return FALSE;
+    }
+  return andond_payload_writer_flush (&self->payload_writer, connection, error);
+}
+
 static gpointer
 drain_job (AndonDbConnection *connection,
            gpointer           data,
@@ -50,39 +75,28 @@ drain_job (AndonDbConnection *connection,
 {
   Drain *drain = data;
   AndondStore *self = drain->store;
-  g_autoptr(GArray) keys = andond_store_ref_keys (self);
-  g_auto(AndondSampleBuffer) samples = { 0 };
+  AndondSampleBuffer *samples = &self->drain_samples;
 
   __atomic_store_n (&self->drain_pending, FALSE, __ATOMIC_SEQ_CST);
-  while (samples.n < DRAIN_MAX_SAMPLES && drain->batches < DRAIN_MAX_BATCHES)
-    {
-      g_autoptr(AndondSampleBatch) batch = andon_queue_try_pop (self->batches);
-
-      if (batch == NULL)
-        break;
-      add_batch (drain, keys, batch, &samples);
-      if (!andond_payload_log_append (connection, batch, error))
-        return NULL;
-    }
+  samples->n = 0;
+  if (!take_batches (drain, connection, samples, error))
+    andond_payload_writer_drop (&self->payload_writer);
+  else
+    andond_sample_log_append (connection, samples, error);
   if (andon_queue_get_depth (self->batches) > 0)
-    schedule_drain (self);
+    andond_store_schedule_drain (self);
 
-  drain->samples = samples.n;
-  __atomic_add_fetch (&self->log_samples, samples.n, __ATOMIC_RELAXED);
-  andond_sample_log_append (connection, &samples, error);
+  drain->samples = samples->n;
+  __atomic_add_fetch (&self->log_samples, samples->n, __ATOMIC_RELAXED);
   return NULL;
 }
 
 static void
-drained_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
+note_drained (const Drain  *drain,
+              const GError *error)
 {
-  Drain *drain = user_data;
   AndondTally *tally = drain->tally;
-  g_autoptr(GError) error = NULL;
 
-  andon_db_thread_submit_finish (NULL, result, &error);
   pthread_mutex_lock (&tally->lock);
   tally->stats.unknown_samples += drain->unknown;
   if (error == NULL)
@@ -97,12 +111,24 @@ drained_cb (GObject      *source,
   pthread_mutex_unlock (&tally->lock);
   if (error != NULL && drain->batches > 0)
     andond_tally_note_error (tally, error);
-  andond_tally_unref (tally);
-  g_free (drain);
 }
 
 static void
-schedule_drain (AndondStore *self)
+drained_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  Drain *drain = user_data;
+  g_autoptr(GError) error = NULL;
+
+  andon_db_thread_submit_finish (NULL, result, &error);
+  note_drained (drain, error);
+  andond_tally_unref (drain->tally);
+  g_free (drain);
+}
+
+void
+andond_store_schedule_drain (AndondStore *self)
 {
   Drain *drain;
 
@@ -116,6 +142,50 @@ schedule_drain (AndondStore *self)
   if (!andon_db_thread_submit (self->writer, ANDON_DB_PRIORITY_NORMAL, drain_job, drain, NULL, NULL, NULL, drained_cb,
                                drain))
     __atomic_store_n (&self->drain_pending, FALSE, __ATOMIC_SEQ_CST);
+}
+
+void
+andond_store_drain_sync (AndondStore *self)
+{
+  while (andon_queue_get_depth (self->batches) > 0)
+    {
+      Drain drain = { .store = self, .tally = self->tally };
+      g_autoptr(GError) error = NULL;
+
+      andon_db_thread_run_sync (self->writer, ANDON_DB_PRIORITY_NORMAL, drain_job, &drain, &error);
+      note_drained (&drain, error);
+      if (error != NULL)
+        return;
+    }
+}
+
+static gboolean
+gathered_cb (gpointer data)
+{
+  AndondTally *tally = data;
+
+  if (tally->store != NULL)
+    {
+      __atomic_store_n (&tally->store->gathering, FALSE, __ATOMIC_SEQ_CST);
+      andond_store_schedule_drain (tally->store);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+unref_tally (gpointer data)
+{
+  andond_tally_unref (data);
+}
+
+/* Lets the drain come in a moment, unless much is waiting already. */
+static void
+drain_soon (AndondStore *self)
+{
+  if (andon_queue_get_depth (self->batches) >= GATHER_MAX_BATCHES)
+    andond_store_schedule_drain (self);
+  else if (!__atomic_exchange_n (&self->gathering, TRUE, __ATOMIC_SEQ_CST))
+    g_timeout_add_full (G_PRIORITY_DEFAULT, GATHER_MS, gathered_cb, andond_tally_ref (self->tally), unref_tally);
 }
 
 static void
@@ -149,10 +219,10 @@ andond_store_append_samples (AndondStore       *self,
       pthread_mutex_lock (&self->tally->lock);
       self->tally->stats.dropped_batches++;
       pthread_mutex_unlock (&self->tally->lock);
-      schedule_drain (self);
+      andond_store_schedule_drain (self);
       return FALSE;
     }
-  schedule_drain (self);
+  drain_soon (self);
   return TRUE;
 }
 

@@ -7,6 +7,8 @@
 #include <pthread.h>
 
 #include "andond-folder-lock.h"
+#include "andond-payload-log.h"
+#include "andond-sample-buffer.h"
 #include "andond-store.h"
 #include "andond-upkeep.h"
 
@@ -41,6 +43,9 @@ struct _AndondStore
 
   AndonQueue       *batches;       /* AndondSampleBatch, waiting to be written */
   int               drain_pending; /* atomic: a job that empties the queue is on its way */
+  int               gathering;     /* atomic: the main context will schedule one in a moment */
+  AndondSampleBuffer  drain_samples;  /* of the writer's thread, as the next: memory that each drain uses again */
+  AndondPayloadWriter payload_writer;
   gint64            log_samples;   /* atomic: about how many samples the log holds */
   AndondTally      *tally;
 
@@ -66,6 +71,11 @@ struct _AndondStore
 
 /* Keys of the signals by registry index, guint32, 0 where there is none. Transfer full; nullable. */
 GArray      *andond_store_ref_keys       (AndondStore *self);
+
+/* Any thread: has what is queued written now. */
+void         andond_store_schedule_drain (AndondStore *self);
+/* The same, and waits until nothing is queued or writing fails. */
+void         andond_store_drain_sync     (AndondStore *self);
 
 AndondTally *andond_tally_ref            (AndondTally *self);
 void         andond_tally_unref          (AndondTally *self);

@@ -121,6 +121,7 @@ andond_store_run_upkeep (AndondStore *self,
 
   g_return_val_if_fail (self != NULL, FALSE);
 
+  andond_store_drain_sync (self);
   andond_store_get_retention (self, &slice.retention);
   do
     {

@@ -135,10 +135,14 @@ andond_store_free (AndondStore *self)
     return;
 
   self->tally->store = NULL;
+  if (self->writer != NULL)
+    andond_store_drain_sync (self);
   g_clear_pointer (&self->reader, andon_db_thread_free);
   g_clear_pointer (&self->writer, andon_db_thread_free);
   g_clear_pointer (&self->folder_lock, andond_folder_lock_free);
   andon_queue_unref (self->batches);
+  andond_sample_buffer_clear (&self->drain_samples);
+  andond_payload_writer_clear (&self->payload_writer);
   andond_upkeep_free (self->upkeep);
   andond_tally_unref (self->tally);
   g_clear_pointer (&self->keys, g_array_unref);

@@ -49,8 +49,7 @@ on_batch (AndondSampleBatch *batch,
 
   for (guint i = 0; i < batch->n_raw; i++)
     g_ptr_array_add (seen->raw, g_strdup_printf ("%s: %.*s %u+%u", batch->raw[i].topic,
-                                                 (int) g_bytes_get_size (batch->raw[i].payload),
-                                                 (const char *) g_bytes_get_data (batch->raw[i].payload, NULL),
+                                                 (int) batch->raw[i].length, batch->raw[i].payload,
                                                  batch->raw[i].first, batch->raw[i].n));
 }
 
@@ -258,6 +257,37 @@ test_arrival (void)
   tear_down (&self);
 }
 
+/* Payloads that come in one piece are kept or refused together, and count as many in the queue as they are. */
+static void
+test_pieces (void)
+{
+  g_autoptr (AndondPayloads) many = andond_payloads_new ("mqtt", 0);
+  g_autoptr (AndondPayloads) more = andond_payloads_new ("mqtt", 0);
+  AndondIngestCounters counters;
+  Fixture self;
+
+  set_up (&self, 8);
+  set_profile (&self, NUMBER_PROFILE);
+  for (guint i = 0; i < 6; i++)
+    g_assert_true (andond_ingest_stamp_payload (self.ingest, many, "t/a", "0.5", 3));
+  for (guint i = 0; i < 3; i++)
+    g_assert_true (andond_ingest_stamp_payload (self.ingest, more, "t/a", "0.75", 4));
+  g_assert_true (andond_ingest_offer_payloads (self.ingest, many));
+  g_assert_false (andond_ingest_offer_payloads (self.ingest, more));
+  assert_refused (&self, ANDOND_REFUSAL_QUEUE_FULL, 3, "t/a");
+  andond_ingest_get_counters (self.ingest, &counters);
+  g_assert_cmpuint (counters.queued, ==, 6);
+
+  start (&self);
+  andond_ingest_stop (self.ingest);
+  g_assert_cmpuint (self.seen.values->len, ==, 6);
+  g_assert_cmpuint (self.seen.raw->len, ==, 6);
+  g_assert_cmpstr (g_ptr_array_index (self.seen.raw, 5), ==, "t/a: 0.5 5+1");
+  andond_ingest_get_counters (self.ingest, &counters);
+  g_assert_cmpuint (counters.queued, ==, 0);
+  tear_down (&self);
+}
+
 /* A full queue is counted, and what was in it is not touched. */
 static void
 test_full (void)
@@ -403,6 +433,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ingest/ingest/validate", test_validate);
   g_test_add_func ("/ingest/ingest/raw", test_raw);
+  g_test_add_func ("/ingest/ingest/pieces", test_pieces);
   g_test_add_func ("/ingest/ingest/arrival", test_arrival);
   g_test_add_func ("/ingest/ingest/full", test_full);
   g_test_add_func ("/ingest/ingest/canary", test_canary);

@@ -223,16 +223,16 @@ test_payloads (StoreFixture  *fixture,
                gconstpointer  data)
 {
   g_autoptr(AndondSampleBatch) batch = batch_at (MIDNIGHT, 1);
-  g_autoptr(GBytes) good = g_bytes_new_static ("{\"p\":1}", 7);
-  g_autoptr(GBytes) bad = g_bytes_new_static ("{p:", 3);
-  g_autoptr(GBytes) empty = g_bytes_new_static ("", 0);
+  g_autoptr(AndondPayloads) payloads = andond_payloads_new ("test", 0);
   g_autoptr(GString) text = g_string_new (NULL);
   g_autoptr(GError) error = NULL;
 
-  andond_sample_batch_append_raw (batch, MIDNIGHT, "plant/press", good, 0, 1);
-  andond_sample_batch_append_raw (batch, MIDNIGHT + 1, "plant/press", bad, 0, 0);
-  andond_sample_batch_append_raw (batch, MIDNIGHT + 2, "plant/press", empty, 0, 0);
-  andond_sample_batch_append_raw (batch, MIDNIGHT + 10, "plant/later", good, 0, 1);
+  andond_payloads_append (payloads, MIDNIGHT, "plant/press", "{\"p\":1}", 7);
+  andond_payloads_append (payloads, MIDNIGHT + 1, "plant/press", "{p:", 3);
+  andond_payloads_append (payloads, MIDNIGHT + 2, "plant/press", NULL, 0);
+  andond_payloads_append (payloads, MIDNIGHT + 10, "plant/later", "{\"p\":1}", 7);
+  for (guint i = 0; i < payloads->n; i++)
+    andond_sample_batch_append_raw (batch, payloads, i, 0, i == 0 || i == 3);
   andond_sample_batch_set_reason (batch, 1, "malformed");
   store_fixture_append (fixture, batch);
   andon_db_thread_run_sync (andond_store_get_reader (fixture->store), ANDON_DB_PRIORITY_NORMAL, payload_job, text,
