@@ -13,6 +13,9 @@
 #define QUEUE_CAPACITY 32768
 #define DRAIN_USEC 12000 /* of findings a job: well under the 20 ms of a transaction */
 #define RETRY_MS 250
+/* Drains begin no sooner after one another: where findings come thick and fast they share transactions and frames, and one
+ * that comes by itself waits for nothing. */
+#define DRAIN_PAUSE (5 * G_TIME_SPAN_MILLISECOND)
 
 /* Something the plant said, on its way to the writer thread. */
 typedef enum
@@ -146,16 +149,36 @@ drain_done (GObject      *source,
     schedule_drain (self);
 }
 
+static void
+submit_drain (AndondEngine *self)
+{
+  __atomic_store_n (&self->drained_at, g_get_monotonic_time (), __ATOMIC_RELAXED);
+  andon_db_thread_submit (andond_store_get_writer (self->store), ANDON_DB_PRIORITY_NORMAL, drain_job, self, NULL,
+                          (GDestroyNotify) (GCallback) andond_outcome_free, NULL, drain_done, self);
+}
+
+static gboolean
+pause_over (gpointer data)
+{
+  submit_drain (data);
+  return G_SOURCE_REMOVE;
+}
+
 /* One drain at a time: the flag is taken here and given back by drain_done (). Any thread. */
 static void
 schedule_drain (AndondEngine *self)
 {
+  gint64 since;
+
   if (!g_atomic_int_compare_and_exchange (&self->draining, 0, 1))
     return;
 
   g_atomic_int_inc (&self->pending);
-  andon_db_thread_submit (andond_store_get_writer (self->store), ANDON_DB_PRIORITY_NORMAL, drain_job, self, NULL,
-                          (GDestroyNotify) (GCallback) andond_outcome_free, NULL, drain_done, self);
+  since = g_get_monotonic_time () - __atomic_load_n (&self->drained_at, __ATOMIC_RELAXED);
+  if (since >= DRAIN_PAUSE)
+    submit_drain (self);
+  else
+    g_timeout_add_full (G_PRIORITY_HIGH, (guint) ((DRAIN_PAUSE - since + 999) / 1000), pause_over, self, NULL);
 }
 
 static gboolean

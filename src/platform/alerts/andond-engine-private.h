@@ -71,6 +71,7 @@ struct _AndondEngine
   AndondLimitMonitor *limits; /* has its own lock */
   AndondShelfWatch   *shelves; /* has its own lock */
   int               draining; /* atomic: a drain job is on its way */
+  gint64            drained_at; /* atomic: when the last one was submitted, monotonic us */
   int               ticking;  /* atomic: a tick job is on its way */
   int               pending;  /* atomic: jobs whose callback has not run */
 
