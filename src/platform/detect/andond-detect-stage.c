@@ -57,6 +57,7 @@ andond_detect_stage_new (const AndondDetectConfig *config,
                          gpointer                  user_data)
 {
   AndondDetectStage *self = g_new0 (AndondDetectStage, 1);
+  pthread_condattr_t attributes;
 
   g_return_val_if_fail (sink != NULL, NULL);
 
@@ -71,7 +72,10 @@ andond_detect_stage_new (const AndondDetectConfig *config,
   self->routes = g_array_new (FALSE, FALSE, sizeof (AndondRoute));
   self->by_asset = g_hash_table_new (NULL, NULL);
   pthread_mutex_init (&self->lock, NULL);
-  pthread_cond_init (&self->resumed, NULL);
+  pthread_condattr_init (&attributes);
+  pthread_condattr_setclock (&attributes, CLOCK_MONOTONIC);
+  pthread_cond_init (&self->resumed, &attributes);
+  pthread_condattr_destroy (&attributes);
   for (guint i = 0; i < self->config.workers; i++)
     {
       self->workers[i].stage = self;
@@ -264,25 +268,31 @@ tick (AndondDetectWorker *worker,
   pthread_mutex_unlock (&self->lock);
 }
 
+/* With the lock held. */
+static void
+wait_for_tick (AndondDetectStage *self)
+{
+  gint64 end = g_get_monotonic_time () + TICK;
+  struct timespec until = { end / G_USEC_PER_SEC, end % G_USEC_PER_SEC * 1000 };
+
+  pthread_cond_timedwait (&self->resumed, &self->lock, &until);
+}
+
+/* Nobody tells when a file goes: it is looked at every tick. Whoever stops the stage does not wait for that. */
 static void
 wait_while_stalled (AndondDetectStage *self)
 {
   pthread_mutex_lock (&self->lock);
-  while (self->stalled && !self->stopping)
-    pthread_cond_wait (&self->resumed, &self->lock);
-  pthread_mutex_unlock (&self->lock);
-
-  while (self->stop_path != NULL && access (self->stop_path, F_OK) == 0)
+  while (!self->stopping)
     {
-      gboolean stopping;
-
-      pthread_mutex_lock (&self->lock);
-      stopping = self->stopping;
-      pthread_mutex_unlock (&self->lock);
-      if (stopping)
-        return;
-      g_usleep (TICK);
+      if (self->stalled)
+        pthread_cond_wait (&self->resumed, &self->lock);
+      else if (self->stop_path != NULL && access (self->stop_path, F_OK) == 0)
+        wait_for_tick (self);
+      else
+        break;
     }
+  pthread_mutex_unlock (&self->lock);
 }
 
 static gpointer

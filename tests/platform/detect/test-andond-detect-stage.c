@@ -4,7 +4,9 @@
 #include "config.h"
 
 #include <andon-test-await.h>
+#include <andon-test-dir.h>
 #include <andond-detect-stage.h>
+#include <glib/gstdio.h>
 #include <math.h>
 #include <pthread.h>
 
@@ -304,6 +306,35 @@ test_canary (void)
   sink_clear (&sink);
 }
 
+/* The file that tests and drills stop it with; and it ends all the same while that is there. */
+static void
+test_stop_file (void)
+{
+  g_autoptr (AndonTestDir) dir = andon_test_dir_new ();
+  g_autofree char *path = andon_test_dir_build (dir, "stop");
+  g_autofree char *stop = g_strconcat ("detect:", path, NULL);
+  AndondDetectStage *stage;
+  Sink sink;
+
+  sink_init (&sink);
+  g_assert_true (g_file_set_contents (path, "", 0, NULL));
+  g_setenv ("ANDOND_DEBUG_STOP", stop, TRUE);
+  stage = make_stage (&sink, 4, 1);
+  g_unsetenv ("ANDOND_DEBUG_STOP");
+  andond_detect_stage_start (stage);
+  push_canary (stage, START);
+  push_canary (stage, START + SECOND);
+  andon_test_await_true (get_stats (stage).queue_depth >= 1);
+  g_assert_cmpint (get_stats (stage).canary_time, ==, 0);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  andon_test_await_true (get_stats (stage).canary_time == START + SECOND);
+
+  g_assert_true (g_file_set_contents (path, "", 0, NULL));
+  andond_detect_stage_stop (stage);
+  andond_detect_stage_free (stage);
+  sink_clear (&sink);
+}
+
 static void
 test_full_queue (void)
 {
@@ -402,6 +433,7 @@ main (int   argc,
   g_test_add_func ("/detect/stage/models-return", test_models_return);
   g_test_add_func ("/detect/stage/history", test_history);
   g_test_add_func ("/detect/stage/canary", test_canary);
+  g_test_add_func ("/detect/stage/stop-file", test_stop_file);
   g_test_add_func ("/detect/stage/full-queue", test_full_queue);
   g_test_add_func ("/detect/stage/silence", test_silence);
   g_test_add_func ("/detect/stage/refused-assets", test_refused_assets);
