@@ -20,6 +20,7 @@ static const struct { const char *member; const char *kind; } kinds[] = {
 
 /* Names come from a file that may hold anything. */
 #define NAME_MAX_CHARS 128
+#define LEAST_PAYLOAD_BYTES (1 << 20)
 
 void
 andond_config_name_file (const AndondOptions *options, GError **error)
@@ -73,6 +74,22 @@ andond_config_read_mqtt (const AndondOptions *options, AndondMqttOptions *out, G
               && andon_json_get_string (mqtt, "ca_file", ANDON_JSON_OPTIONAL, &out->ca_file, error)
               && andon_json_get_string (mqtt, "cert_file", ANDON_JSON_OPTIONAL, &out->cert_file, error)
               && andon_json_get_string (mqtt, "key_file", ANDON_JSON_OPTIONAL, &out->key_file, error))))
+    return TRUE;
+  andond_config_name_file (options, error);
+  return FALSE;
+}
+
+gboolean
+andond_config_read_retention (const AndondOptions *options, AndondRetention *out, GError **error)
+{
+  JsonObject *retention = NULL;
+
+  if (options->config == NULL)
+    return TRUE;
+  if (andon_json_get_object (options->config, "retention", ANDON_JSON_OPTIONAL, &retention, error)
+      && (retention == NULL
+          || andon_json_get_int (retention, "payload_bytes", ANDON_JSON_OPTIONAL, LEAST_PAYLOAD_BYTES, G_MAXINT64,
+                                 &out->payload_bytes, error)))
     return TRUE;
   andond_config_name_file (options, error);
   return FALSE;
@@ -262,7 +279,7 @@ check_members (const AndondOptions *options, GError **error)
   json_object_iter_init (&iter, options->config);
   while (json_object_iter_next (&iter, &name, NULL))
     {
-      gboolean known = strcmp (name, "mqtt") == 0;
+      gboolean known = strcmp (name, "mqtt") == 0 || strcmp (name, "retention") == 0;
 
       for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
         known |= strcmp (name, kinds[i].member) == 0;

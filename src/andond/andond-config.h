@@ -24,6 +24,8 @@ void       andond_config_name_file      (const AndondOptions *options, GError **
 GPtrArray *andond_config_read_profiles   (const AndondOptions *options, GError **error);
 /** Strings are borrowed from @options. */
 gboolean   andond_config_read_mqtt       (const AndondOptions *options, AndondMqttOptions *out, GError **error);
+/** What the file says of how long things are kept; the rest of @out stays as it is. */
+gboolean   andond_config_read_retention  (const AndondOptions *options, AndondRetention *out, GError **error);
 /**
  * Documents of the file become new versions, by "config", only where they differ from the ones in force; those of the
  * demo plant (nullable) are what a new platform starts with. Blocks.

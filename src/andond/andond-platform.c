@@ -393,11 +393,24 @@ is_blind (guint32 asset, gpointer data)
 }
 
 static gboolean
+set_retention (AndondPlatform *self, const AndondOptions *options, GError **error)
+{
+  AndondRetention retention;
+
+  andond_store_get_retention (self->store, &retention);
+  if (!andond_config_read_retention (options, &retention, error))
+    return FALSE;
+  andond_store_set_retention (self->store, &retention);
+  return TRUE;
+}
+
+static gboolean
 build (AndondPlatform *self, const AndondOptions *options, GError **error)
 {
   self->store = andond_store_open (options->data, error);
   if (self->store == NULL || !build_registry (self, options, error)
-      || !andond_config_store_documents (options, self->store, self->plant, error))
+      || !andond_config_store_documents (options, self->store, self->plant, error)
+      || !set_retention (self, options, error))
     return FALSE;
   self->stages = andond_stage_clock_new ();
   self->clock = andond_steady_clock_new (newest_row (self->store));

@@ -68,7 +68,7 @@ def test_replay():
         if get('/')['mode'] != 'replay':
             raise Broken('a replay that does not say so')
         wait_for('the recording is played', lambda: get('/health/devices')['sources'][0]['state'] == 'finished')
-        wait_for('its samples are there', lambda: get('/health/devices')['accepted'] == 600)
+        wait_for('its samples are there', lambda: get('/health/devices')['stages']['stored_samples'] == 600)
         signals = get('/signals?asset=rig')['items']
         if len(signals) != 2:
             raise Broken(f'signals: {[item["id"] for item in signals]}')
@@ -85,6 +85,7 @@ def test_broken_configuration():
                           ({'calendars': {'c': {'shifts': []}}}, ('calendars', 'c', 'zone')),
                           ({'consoles': [{'id': 'k', 'areas': []}]}, ('consoles', 'k', 'name')),
                           ({'settings': {'alerts': {'shelve_default': 'soon'}}}, ('settings', 'alerts', 'shelve_default')),
+                          ({'retention': {'payload_bytes': 5}}, ('payload_bytes',)),
                           ({'limits': {'l': 5}}, ('limits', 'l')), ({'ruels': []}, ('ruels',))):
         with open(path, 'w', encoding='utf-8') as out:
             json.dump(config, out)

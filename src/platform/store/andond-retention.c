@@ -14,6 +14,7 @@ void
 andond_retention_init (AndondRetention *self)
 {
   self->raw = DAY_SEC;
+  self->payload_bytes = G_GINT64_CONSTANT (2) << 30;
   self->bucket[ANDOND_RESOLUTION_MINUTE] = 7 * DAY_SEC;
   self->bucket[ANDOND_RESOLUTION_TEN_MINUTES] = 30 * DAY_SEC;
   self->bucket[ANDOND_RESOLUTION_HOUR] = G_GINT64_CONSTANT (3650) * DAY_SEC;
@@ -68,17 +69,6 @@ drop_raw (AndonDbConnection *connection,
   return drop (connection,
                "DELETE FROM raw_chunk WHERE id IN (SELECT id FROM raw_chunk WHERE last < ?1 LIMIT ?2)",
                MAX (cutoff, noted), 100, more, error);
-}
-
-static gboolean
-drop_payloads (AndonDbConnection *connection,
-               gint64             keep,
-               gint64             now,
-               gboolean          *more,
-               GError           **error)
-{
-  return drop (connection, "DELETE FROM payload WHERE id IN (SELECT id FROM payload WHERE last < ?1 LIMIT ?2)",
-               now - keep * G_USEC_PER_SEC, 20, more, error);
 }
 
 static gboolean
@@ -152,7 +142,6 @@ andond_retention_step (AndonDbConnection     *connection,
 {
   *more = FALSE;
   if (!drop_raw (connection, self->raw, now, more, error) ||
-      !drop_payloads (connection, self->raw, now, more, error) ||
       !drop_events (connection, self, now, more, error) ||
       !drop_refusals (connection, self, now, more, error))
     return FALSE;

@@ -11,10 +11,11 @@
 
 G_BEGIN_DECLS
 
-/* How long each is kept, in seconds. */
+/* How long each is kept, in seconds where nothing else is said. */
 typedef struct
 {
   gint64 raw;                          /* samples and payloads as received; default 24 h */
+  gint64 payload_bytes;                /* bytes of payloads: the oldest go before their time; default 2 GiB */
   gint64 bucket[ANDOND_N_RESOLUTIONS]; /* default 7 days, 30 days, 10 years */
   gint64 events;                       /* of the feed, for resuming; default 24 h */
   guint  max_events;                   /* default 200 000 */
@@ -24,7 +25,7 @@ typedef struct
 } AndondRetention;
 
 void     andond_retention_init (AndondRetention       *self);
-/* Drops a few hundred rows of what is over at (now); *more FALSE once there is nothing left to drop. */
+/* Drops a few hundred rows of what is over at (now), but for payloads, which andond-payload-keeper.h looks after; *more FALSE once there is nothing left to drop. */
 gboolean andond_retention_step (AndonDbConnection     *connection,
                                 const AndondRetention *self,
                                 gint64                 now,

@@ -76,6 +76,7 @@ drain_job (AndonDbConnection *connection,
   Drain *drain = data;
   AndondStore *self = drain->store;
   AndondSampleBuffer *samples = &self->drain_samples;
+  guint64 written = self->payload_writer.written;
 
   __atomic_store_n (&self->drain_pending, FALSE, __ATOMIC_SEQ_CST);
   samples->n = 0;
@@ -88,6 +89,7 @@ drain_job (AndonDbConnection *connection,
 
   drain->samples = samples->n;
   __atomic_add_fetch (&self->log_samples, samples->n, __ATOMIC_RELAXED);
+  __atomic_add_fetch (&self->log_payloads, self->payload_writer.written - written, __ATOMIC_RELAXED);
   return NULL;
 }
 
@@ -111,6 +113,8 @@ note_drained (const Drain  *drain,
   pthread_mutex_unlock (&tally->lock);
   if (error != NULL && drain->batches > 0)
     andond_tally_note_error (tally, error);
+  if (error != NULL && tally->store != NULL)
+    __atomic_store_n (&tally->store->payload_doubt, TRUE, __ATOMIC_SEQ_CST);
 }
 
 static void

@@ -47,6 +47,8 @@ struct _AndondStore
   AndondSampleBuffer  drain_samples;  /* of the writer's thread, as the next: memory that each drain uses again */
   AndondPayloadWriter payload_writer;
   gint64            log_samples;   /* atomic: about how many samples the log holds */
+  gint64            log_payloads;  /* atomic: bytes of payloads written since the last round */
+  gboolean          payload_doubt; /* atomic: some of them may have been rolled back */
   AndondTally      *tally;
 
   pthread_mutex_t   lock;          /* of all below, as far as said */

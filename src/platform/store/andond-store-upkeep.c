@@ -8,6 +8,7 @@
 #define ROUND_USEC (300 * G_USEC_PER_SEC)
 #define RETRY_USEC (30 * G_USEC_PER_SEC)
 #define LOG_LIMIT 300000 /* samples: a longer log slows reading */
+#define PAYLOAD_LIMIT (G_GINT64_CONSTANT (64) << 20) /* bytes of payloads: it is seen to that they are not too many */
 
 /* One slice: written by the job, read when it is known to have committed. */
 typedef struct
@@ -17,8 +18,9 @@ typedef struct
   AndondRetention  retention;
   gint64           now;
   gboolean         reset;
+  gboolean         recount;
   gboolean         more;
-  guint64          late;
+  AndondUpkeepCounts counts;
 } Slice;
 
 static void submit_slice (AndondStore *self, gint64 now);
@@ -30,11 +32,28 @@ slice_job (AndonDbConnection *connection,
 {
   Slice *slice = data;
 
+  AndondStore *self = slice->store;
+
   if (slice->reset)
-    andond_upkeep_reset (slice->store->upkeep);
-  andond_upkeep_step (slice->store->upkeep, connection, &slice->retention, slice->now, &slice->more, &slice->late,
-                      error);
+    andond_upkeep_reset (self->upkeep);
+  if (slice->recount || __atomic_exchange_n (&self->payload_doubt, FALSE, __ATOMIC_SEQ_CST))
+    andond_upkeep_recount (self->upkeep);
+  andond_upkeep_step (self->upkeep, connection, &slice->retention, self->payload_writer.written, slice->now,
+                      &slice->more, &slice->counts, error);
   return NULL;
+}
+
+static void
+note_counts (AndondTally *tally,
+             Slice       *slice)
+{
+  pthread_mutex_lock (&tally->lock);
+  tally->stats.late_samples += slice->counts.late;
+  tally->stats.dropped_payloads = slice->counts.dropped_payloads;
+  if (slice->counts.payload_bytes != 0)
+    tally->stats.payload_bytes = slice->counts.payload_bytes;
+  pthread_mutex_unlock (&tally->lock);
+  slice->counts.late = 0;
 }
 
 static void
@@ -64,9 +83,7 @@ slice_cb (GObject      *source,
   andon_db_thread_submit_finish (NULL, result, &error);
   if (error == NULL)
     {
-      pthread_mutex_lock (&slice->tally->lock);
-      slice->tally->stats.late_samples += slice->late;
-      pthread_mutex_unlock (&slice->tally->lock);
+      note_counts (slice->tally, slice);
     }
   else if (!g_error_matches (error, ANDON_DB_ERROR, ANDON_DB_ERROR_CLOSED))
     {
@@ -87,7 +104,7 @@ submit_slice (AndondStore *self,
   slice->store = self;
   slice->tally = andond_tally_ref (self->tally);
   slice->now = now;
-  slice->reset = self->round_failed;
+  slice->reset = slice->recount = self->round_failed;
   andond_store_get_retention (self, &slice->retention);
   self->slice_pending = TRUE;
   andon_db_thread_submit (self->writer, ANDON_DB_PRIORITY_LOW, slice_job, slice, NULL, NULL, NULL, slice_cb, slice);
@@ -98,6 +115,7 @@ andond_store_tick (AndondStore *self,
                    gint64       now)
 {
   gboolean long_log;
+  gint64 payload_limit;
 
   g_return_if_fail (self != NULL);
 
@@ -105,10 +123,15 @@ andond_store_tick (AndondStore *self,
     return;
   /* A clock that was set back must not put upkeep off. */
   self->next_round = MIN (self->next_round, now + ROUND_USEC);
-  long_log = __atomic_load_n (&self->log_samples, __ATOMIC_RELAXED) > LOG_LIMIT;
+  pthread_mutex_lock (&self->lock);
+  payload_limit = MIN (PAYLOAD_LIMIT, self->retention.payload_bytes / 4);
+  pthread_mutex_unlock (&self->lock);
+  long_log = __atomic_load_n (&self->log_samples, __ATOMIC_RELAXED) > LOG_LIMIT ||
+             __atomic_load_n (&self->log_payloads, __ATOMIC_RELAXED) > payload_limit;
   if (!long_log && !self->round_active && now < self->next_round)
     return;
   __atomic_store_n (&self->log_samples, 0, __ATOMIC_RELAXED);
+  __atomic_store_n (&self->log_payloads, 0, __ATOMIC_RELAXED);
   submit_slice (self, now);
 }
 
@@ -130,14 +153,13 @@ andond_store_run_upkeep (AndondStore *self,
       andon_db_thread_run_sync (self->writer, ANDON_DB_PRIORITY_LOW, slice_job, &slice, &slice_error);
       if (slice_error != NULL)
         {
+          __atomic_store_n (&self->payload_doubt, TRUE, __ATOMIC_SEQ_CST);
           g_propagate_error (error, slice_error);
           return FALSE;
         }
       slice.reset = FALSE;
     }
   while (slice.more);
-  pthread_mutex_lock (&self->tally->lock);
-  self->tally->stats.late_samples += slice.late;
-  pthread_mutex_unlock (&self->tally->lock);
+  note_counts (self->tally, &slice);
   return TRUE;
 }

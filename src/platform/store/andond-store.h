@@ -31,6 +31,8 @@ typedef struct
   guint64 dropped_batches; /* refused because the queue was full */
   guint64 unknown_samples; /* of signals that were not registered, or dated before 1970 */
   guint64 late_samples;    /* older than what is kept raw: only added to the buckets */
+  guint64 payload_bytes;   /* of payloads kept, as of the last round of upkeep */
+  guint64 dropped_payloads; /* dropped before their time, to keep within their bytes */
   guint64 failed_writes;   /* batches lost to an error of the database, the last one in last_error */
   guint   queued;          /* batches waiting */
 } AndondStoreStats;

@@ -7,6 +7,7 @@
 
 #include "andond-day-packer.h"
 #include "andond-log-filer.h"
+#include "andond-payload-keeper.h"
 
 #define SLICE_USEC 5000
 
@@ -15,6 +16,7 @@ typedef enum
   PHASE_FILE,
   PHASE_PACK,
   PHASE_LATE,
+  PHASE_PAYLOADS,
   PHASE_RETAIN,
 } Phase;
 
@@ -23,6 +25,7 @@ struct _AndondUpkeep
   Phase            phase;
   AndondLogFiler  *filer;
   AndondDayPacker  packer;
+  AndondPayloadKeeper keeper;
 };
 
 AndondUpkeep *
@@ -52,10 +55,17 @@ andond_upkeep_reset (AndondUpkeep *self)
   self->phase = PHASE_FILE;
 }
 
+void
+andond_upkeep_recount (AndondUpkeep *self)
+{
+  andond_payload_keeper_reset (&self->keeper);
+}
+
 static gboolean
 run_phase (AndondUpkeep          *self,
            AndonDbConnection     *connection,
            const AndondRetention *retention,
+           guint64                payload_bytes,
            gint64                 now,
            gboolean              *more,
            guint64               *late,
@@ -69,6 +79,8 @@ run_phase (AndondUpkeep          *self,
       return andond_day_packer_step (&self->packer, connection, now, SLICE_USEC, more, error);
     case PHASE_LATE:
       return andond_day_packer_step_late (&self->packer, connection, SLICE_USEC, more, error);
+    case PHASE_PAYLOADS:
+      return andond_payload_keeper_step (&self->keeper, connection, retention, payload_bytes, now, more, error);
     case PHASE_RETAIN:
       return andond_retention_step (connection, retention, now, more, error);
     default:
@@ -80,15 +92,18 @@ gboolean
 andond_upkeep_step (AndondUpkeep           *self,
                     AndonDbConnection      *connection,
                     const AndondRetention  *retention,
+                    guint64                 payload_bytes,
                     gint64                  now,
                     gboolean               *more,
-                    guint64                *late,
+                    AndondUpkeepCounts     *counts,
                     GError                **error)
 {
   g_return_val_if_fail (self != NULL && connection != NULL, FALSE);
 
-  if (!run_phase (self, connection, retention, now, more, late, error))
+  if (!run_phase (self, connection, retention, payload_bytes, now, more, &counts->late, error))
     return FALSE;
+  counts->payload_bytes = self->keeper.complete ? (guint64) MAX (self->keeper.bytes, 0) : 0;
+  counts->dropped_payloads = self->keeper.dropped;
   if (*more)
     return TRUE;
   if (self->phase == PHASE_RETAIN)

@@ -17,19 +17,29 @@ G_BEGIN_DECLS
 
 typedef struct _AndondUpkeep AndondUpkeep;
 
+typedef struct
+{
+  guint64 late;             /* added to: samples that came after raw samples of their time had been dropped */
+  guint64 payload_bytes;    /* that are kept; 0 while they are being counted */
+  guint64 dropped_payloads; /* ever, to make room */
+} AndondUpkeepCounts;
+
 AndondUpkeep *andond_upkeep_new     (void);
 void          andond_upkeep_free    (AndondUpkeep           *self);
 
 /* Forgets the round under way. */
 void          andond_upkeep_reset   (AndondUpkeep           *self);
-/* The next slice of the round, a new round when none is under way; *more FALSE at its end. (late): how many samples
- * came after raw samples of their time had been dropped are added to it. */
+/* What was written or dropped before may have been rolled back: it is counted anew. */
+void          andond_upkeep_recount (AndondUpkeep           *self);
+/* The next slice of the round, a new round when none is under way; *more FALSE at its end. (payload_bytes): of payloads
+ * ever written through this connection. */
 gboolean      andond_upkeep_step    (AndondUpkeep           *self,
                                      AndonDbConnection      *connection,
                                      const AndondRetention  *retention,
+                                     guint64                 payload_bytes,
                                      gint64                  now,
                                      gboolean               *more,
-                                     guint64                *late,
+                                     AndondUpkeepCounts     *counts,
                                      GError                **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AndondUpkeep, andond_upkeep_free)

@@ -243,6 +243,59 @@ test_payloads (StoreFixture  *fixture,
   g_assert_cmpint (store_fixture_count (fixture, "SELECT n_refused FROM payload"), ==, 2);
 }
 
+/* A batch whose one payload has so many bytes. */
+static void
+append_payload (StoreFixture *fixture,
+                gint64        received,
+                gsize         bytes)
+{
+  g_autoptr(AndondSampleBatch) batch = andond_sample_batch_new ("test", 0);
+  g_autoptr(AndondPayloads) payloads = andond_payloads_new ("test", bytes);
+  g_autofree char *text = g_strnfill (bytes, 'x');
+
+  andond_payloads_append (payloads, received, "plant/press", text, bytes);
+  andond_sample_batch_append_raw (batch, payloads, 0, 0, 0);
+  store_fixture_append (fixture, batch);
+}
+
+/* However young they are: beyond so many bytes the oldest payloads go, and that is told. */
+static void
+test_payload_bytes (StoreFixture  *fixture,
+                    gconstpointer  data)
+{
+  const gsize size = 100 * 1024;
+  AndondRetention retention;
+  AndondStoreStats stats;
+
+  andond_store_get_retention (fixture->store, &retention);
+  g_assert_cmpint (retention.payload_bytes, ==, G_GINT64_CONSTANT (2) << 30);
+  for (int i = 0; i < 30; i++)
+    append_payload (fixture, MIDNIGHT + i * SECOND, size);
+  store_fixture_upkeep (fixture, MIDNIGHT + HOUR);
+  andond_store_get_stats (fixture->store, &stats);
+  g_assert_cmpuint (stats.dropped_payloads, ==, 0);
+  g_assert_cmpuint (stats.payload_bytes, >=, 30 * size);
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM payload"), ==, 30);
+
+  retention.payload_bytes = 4 * size + size / 2;
+  andond_store_set_retention (fixture->store, &retention);
+  store_fixture_upkeep (fixture, MIDNIGHT + HOUR);
+  andond_store_get_stats (fixture->store, &stats);
+  g_assert_cmpuint (stats.dropped_payloads, ==, 26);
+  g_assert_cmpuint (stats.payload_bytes, <=, (guint64) retention.payload_bytes);
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM payload"), ==, 4);
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT min (first) FROM payload"), ==, MIDNIGHT + 26 * SECOND);
+
+  /* What is written from here on counts without the table being read again; what is too old goes uncounted. */
+  append_payload (fixture, MIDNIGHT + 40 * SECOND, size);
+  store_fixture_upkeep (fixture, MIDNIGHT + HOUR);
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT min (first) FROM payload"), ==, MIDNIGHT + 27 * SECOND);
+  store_fixture_upkeep (fixture, MIDNIGHT + 2 * ANDOND_DAY_USEC);
+  andond_store_get_stats (fixture->store, &stats);
+  g_assert_cmpuint (stats.dropped_payloads, ==, 27);
+  g_assert_cmpint (store_fixture_count (fixture, "SELECT count (*) FROM payload"), ==, 0);
+}
+
 static gpointer
 limit_job (AndonDbConnection *connection,
            gpointer           data,
@@ -427,6 +480,7 @@ main (int   argc,
   ADD ("newer-database", test_newer_database);
   ADD ("append", test_append);
   ADD ("payloads", test_payloads);
+  ADD ("payload-bytes", test_payload_bytes);
   ADD ("full-disk", test_full_disk);
   ADD ("tick", test_tick);
   ADD ("upkeep-in-slices", test_upkeep_in_slices);
