@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  *
  *   { "profiles": […], "rules": […], "limits": […], "consoles": […], "calendars": […],    documents: {"id", "body"}, or a body with its "id"
  *     "settings": { "id": {…}, … },
+ *     "retention": { "payload_bytes": N },    what is kept of payloads as received; the oldest go first
  *     "mqtt": { "url", "username", "password_file", "ca_file", "cert_file", "key_file", "client_id" } }
  *
  * Every error names the file and the member. */
