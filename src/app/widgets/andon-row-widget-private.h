@@ -61,6 +61,9 @@ struct _AndonRowWidget
 /** Returns: (transfer full): what the clock column reads now */
 char *andon_row_widget_read_clock (AndonRowWidget *self);
 
+/** Joins or leaves the beat that all rows share, as mark and clock ask for it. */
+void  andon_row_widget_follow_pulse (AndonRowWidget *self);
+
 /** Draws the row: the widget's snapshot() vfunc. */
 void  andon_row_widget_snapshot   (GtkWidget      *widget,
                                    GtkSnapshot    *snapshot);

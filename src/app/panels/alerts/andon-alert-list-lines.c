@@ -9,6 +9,28 @@
 
 /* What stands around the rows: filter, fold, pill, and the words of an empty list. */
 
+/* What stands in the lane: the rest is behind the count "off". */
+static guint
+in_force (const AndonAlertCounts *counts, AndonLane lane)
+{
+  return counts->open[lane] - counts->states[lane][ANDON_ALERT_STATE_DSUPR] -
+         counts->states[lane][ANDON_ALERT_STATE_OOSRV];
+}
+
+void
+andon_alert_list_update_lanes (AndonAlertList *self)
+{
+  AndonAlertCounts counts;
+  g_autofree char *alarms = NULL;
+  g_autofree char *advisories = NULL;
+
+  andon_alert_store_get_counts (andon_seat_get_store (self->seat), &counts);
+  alarms = g_strdup_printf (_("Alarms %u"), in_force (&counts, ANDON_LANE_ALARM));
+  advisories = g_strdup_printf (_("Advisories %u"), in_force (&counts, ANDON_LANE_ADVISORY));
+  gtk_button_set_label (GTK_BUTTON (self->alarms), alarms);
+  gtk_button_set_label (GTK_BUTTON (self->advisories), advisories);
+}
+
 void
 andon_alert_list_update_filter_line (AndonAlertList *self)
 {

@@ -58,6 +58,7 @@ struct _AndonAlertList
 AndonAlertFilter *andon_alert_list_build_filter (AndonAlertList *self);
 void              andon_alert_list_refilter (AndonAlertList *self);
 
+void              andon_alert_list_update_lanes (AndonAlertList *self);
 void              andon_alert_list_update_filter_line (AndonAlertList *self);
 void              andon_alert_list_update_fold_line (AndonAlertList *self);
 void              andon_alert_list_update_pill (AndonAlertList *self);

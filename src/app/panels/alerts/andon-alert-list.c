@@ -51,28 +51,6 @@ andon_alert_list_refilter (AndonAlertList *self)
   andon_alert_view_set_filter (self->view, filter);
 }
 
-/* What stands in the lane: the rest is behind the count "off". */
-static guint
-in_force (const AndonAlertCounts *counts, AndonLane lane)
-{
-  return counts->open[lane] - counts->states[lane][ANDON_ALERT_STATE_DSUPR] -
-         counts->states[lane][ANDON_ALERT_STATE_OOSRV];
-}
-
-static void
-update_lanes (AndonAlertList *self)
-{
-  AndonAlertCounts counts;
-  g_autofree char *alarms = NULL;
-  g_autofree char *advisories = NULL;
-
-  andon_alert_store_get_counts (andon_seat_get_store (self->seat), &counts);
-  alarms = g_strdup_printf (_("Alarms %u"), in_force (&counts, ANDON_LANE_ALARM));
-  advisories = g_strdup_printf (_("Advisories %u"), in_force (&counts, ANDON_LANE_ADVISORY));
-  gtk_button_set_label (GTK_BUTTON (self->alarms), alarms);
-  gtk_button_set_label (GTK_BUTTON (self->advisories), advisories);
-}
-
 static void
 update_density (AndonAlertList *self)
 {
@@ -383,7 +361,7 @@ andon_alert_list_set_seat (AndonAlertList *self, AndonSeat *seat)
   gtk_list_view_set_model (self->list, andon_alert_cursor_get_selection (self->cursor));
   connect_view (self);
   g_signal_connect_object (self->view, "items-changed", G_CALLBACK (andon_alert_list_seek), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  g_signal_connect_object (andon_seat_get_store (seat), "counts-changed", G_CALLBACK (update_lanes), self,
+  g_signal_connect_object (andon_seat_get_store (seat), "counts-changed", G_CALLBACK (andon_alert_list_update_lanes), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (andon_seat_get_session (seat), "notify::snapshot-loaded", G_CALLBACK (update_content), self,
                            G_CONNECT_SWAPPED);
@@ -395,7 +373,7 @@ andon_alert_list_set_seat (AndonAlertList *self, AndonSeat *seat)
   g_signal_connect_object (seat, "health-changed", G_CALLBACK (andon_alert_list_update_fold_line), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (andon_seat_get_settings (seat), "changed::density", G_CALLBACK (update_density), self,
                            G_CONNECT_SWAPPED);
-  update_lanes (self);
+  andon_alert_list_update_lanes (self);
   update_content (self);
   andon_alert_list_update_fold_line (self);
   andon_alert_list_update_filter_line (self);

@@ -123,10 +123,23 @@ counts_cb (AndonAlertsPanel *self)
 
 /* Actions */
 
+/* The verbs that need no form. */
 static void
-acknowledge (GSimpleAction *action, GVariant *parameter, gpointer data)
+command (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  andon_alert_commands_acknowledge (ANDON_ALERTS_PANEL (data)->commands);
+  static const struct
+  {
+    const char *name;
+    void (*command) (AndonAlertCommands *commands);
+  } commands[] = {
+    { "acknowledge", andon_alert_commands_acknowledge }, { "unacknowledge", andon_alert_commands_unacknowledge },
+    { "reset", andon_alert_commands_reset },             { "take", andon_alert_commands_take },
+    { "undo", andon_alert_commands_undo },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (commands[i].name, g_action_get_name (G_ACTION (action))))
+      commands[i].command (ANDON_ALERTS_PANEL (data)->commands);
 }
 
 static AndonAlertItem *
@@ -192,36 +205,12 @@ promote (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-reset (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  andon_alert_commands_reset (ANDON_ALERTS_PANEL (data)->commands);
-}
-
-static void
-unacknowledge (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  andon_alert_commands_unacknowledge (ANDON_ALERTS_PANEL (data)->commands);
-}
-
-static void
-take (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  andon_alert_commands_take (ANDON_ALERTS_PANEL (data)->commands);
-}
-
-static void
 label (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   AndonLabelClass class;
 
   if (andon_label_class_from_string (g_variant_get_string (parameter, NULL), &class))
     andon_alert_commands_label (ANDON_ALERTS_PANEL (data)->commands, class);
-}
-
-static void
-undo (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  andon_alert_commands_undo (ANDON_ALERTS_PANEL (data)->commands);
 }
 
 static void
@@ -330,17 +319,17 @@ static const GActionEntry entries[] = {
   { "health", show_health, NULL, NULL, NULL, { 0 } },
   { "history", show_history, NULL, NULL, NULL, { 0 } },
   { "back", go_back, NULL, NULL, NULL, { 0 } },
-  { "acknowledge", acknowledge, NULL, NULL, NULL, { 0 } },
+  { "acknowledge", command, NULL, NULL, NULL, { 0 } },
   { "shelve", shelve, NULL, NULL, NULL, { 0 } },
   { "service", service, NULL, NULL, NULL, { 0 } },
   { "promote", promote, NULL, NULL, NULL, { 0 } },
-  { "reset", reset, NULL, NULL, NULL, { 0 } },
-  { "unacknowledge", unacknowledge, NULL, NULL, NULL, { 0 } },
+  { "reset", command, NULL, NULL, NULL, { 0 } },
+  { "unacknowledge", command, NULL, NULL, NULL, { 0 } },
   { "comment", comment, NULL, NULL, NULL, { 0 } },
   { "report", report, NULL, NULL, NULL, { 0 } },
-  { "take", take, NULL, NULL, NULL, { 0 } },
+  { "take", command, NULL, NULL, NULL, { 0 } },
   { "label", label, "s", NULL, NULL, { 0 } },
-  { "undo", undo, NULL, NULL, NULL, { 0 } },
+  { "undo", command, NULL, NULL, NULL, { 0 } },
   { "next", next, NULL, NULL, NULL, { 0 } },
   { "fold", fold, NULL, NULL, NULL, { 0 } },
   { "search", search, NULL, NULL, NULL, { 0 } },
