@@ -8,6 +8,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "andon-dialog-guard.h"
 #include "andon-error-words.h"
 #include "andon-handover-report.h"
 #include "andon-shift.h"
@@ -160,6 +161,7 @@ make_cb (AndonHandoverPage *self)
                                                _("_Save"), NULL);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), name);
   g_signal_connect_swapped (self->chooser, "response", G_CALLBACK (chosen_cb), self);
+  andon_dialog_guard_watch (self->seat, GTK_NATIVE_DIALOG (self->chooser));
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 

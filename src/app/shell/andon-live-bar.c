@@ -98,6 +98,9 @@ why_text (AndonLiveBar *self, AndonSessionState state)
       andon_session_get_error (session) == NULL)
     return g_strdup (_("Connecting to the platform."));
   cause = cause_text (self);
+  /* Only a person can mend this: the cause must not be what is cut. */
+  if (state == ANDON_SESSION_UNAUTHORISED)
+    return first_text (self, cause);
   if (andon_session_get_snapshot_loaded (session))
     return g_strdup_printf (_("Shown is what was known then; actions are kept and sent within 10 minutes. %s."), cause);
   return self->host_message != NULL ? g_steal_pointer (&cause) : first_text (self, cause);

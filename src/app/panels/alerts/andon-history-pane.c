@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "andon-alert-prose.h"
+#include "andon-dialog-guard.h"
 #include "andon-error-words.h"
 #include "andon-history-row.h"
 #include "andon-words.h"
@@ -230,6 +231,7 @@ export_cb (AndonHistoryPane *self)
                                                GTK_FILE_CHOOSER_ACTION_SAVE, _("_Export"), NULL);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), "andon-history.csv");
   g_signal_connect_swapped (self->chooser, "response", G_CALLBACK (chosen_cb), self);
+  andon_dialog_guard_watch (self->seat, GTK_NATIVE_DIALOG (self->chooser));
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 

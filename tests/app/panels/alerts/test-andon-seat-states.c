@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "alerts-fixture.h"
+#include "andon-dialog-guard.h"
 #include "andon-error-words.h"
 #include "andon-notice-bar.h"
 #include "andon-sign-in-page.h"
@@ -40,6 +41,12 @@ beats (AlertsFixture *f)
   andon_clock_advance (f->clock, 20 * G_TIME_SPAN_MILLISECOND);
   andon_stub_platform_beat (f->stub, 0.5, NULL, 0);
   return andon_session_is_live (f->session);
+}
+
+static void
+note_response (int *into, int response)
+{
+  *into = response;
 }
 
 /* A refused token is no dead end: the page says why and takes another, and goes when it is accepted. */
@@ -109,6 +116,26 @@ test_handed_over (AlertsFixture *f, gconstpointer data)
   g_assert_true (andon_seat_may (f->seat, "acknowledge"));
 }
 
+/* The desktop's chooser is a window of its own: a critical puts it away, and nothing less does. */
+static void
+test_chooser (AlertsFixture *f, gconstpointer data)
+{
+  g_autoptr (GtkFileChooserNative) chooser =
+    gtk_file_chooser_native_new ("Save", GTK_WINDOW (f->window), GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
+  int response = 0;
+
+  g_signal_connect_swapped (chooser, "response", G_CALLBACK (note_response), &response);
+  andon_dialog_guard_watch (f->seat, GTK_NATIVE_DIALOG (chooser));
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+  alerts_fixture_raise (f, 1, ANDON_PRIORITY_HIGH, ANDON_LANE_ALARM);
+  alerts_fixture_await_rows (f, 1);
+  g_assert_true (gtk_native_dialog_get_visible (GTK_NATIVE_DIALOG (chooser)));
+  alerts_fixture_raise (f, 2, ANDON_PRIORITY_CRITICAL, ANDON_LANE_ALARM);
+  alerts_fixture_await_rows (f, 2);
+  andon_test_await_true (!gtk_native_dialog_get_visible (GTK_NATIVE_DIALOG (chooser)));
+  g_assert_cmpint (response, ==, GTK_RESPONSE_CANCEL);
+}
+
 /* Every code of the client has a sentence, none of them the client's English for logs. */
 static void
 test_words (AlertsFixture *f, gconstpointer data)
@@ -143,6 +170,7 @@ main (int argc, char **argv)
   ADD ("refused", test_refused);
   ADD ("refused-and-closed", test_refused_and_closed);
   ADD ("handed-over", test_handed_over);
+  ADD ("chooser", test_chooser);
   ADD ("words", test_words);
   return g_test_run ();
 }
