@@ -49,6 +49,29 @@ lower_bound (AndonAlertView *self, AndonAlertKey key)
   return low;
 }
 
+/* The same for a folded list, from position @from on. A fold stands where its foremost row would, which is known of its
+ * head alone, so this looks from the top; what an open fold holds stays together. */
+static guint
+lower_bound_folded (AndonAlertView *self, AndonAlertKey key, guint from)
+{
+  const AndonAlertRecord *open = NULL;
+
+  for (guint i = from; i < self->rows->len; i++)
+    {
+      guint32 row = andon_alert_view_row_at (self, i);
+      const AndonAlertRecord *record = andon_alert_view_record_of (self, row);
+      const AndonAlertFold *fold;
+
+      if (open != NULL && open->strings[ANDON_RECORD_ASSET] == record->strings[ANDON_RECORD_ASSET])
+        continue;
+      if (andon_alert_key_compare (andon_alert_view_key_of (self, row), key) >= 0)
+        return i;
+      fold = andon_alert_view_fold_of (self, row);
+      open = fold != NULL && fold->open ? record : NULL;
+    }
+  return self->rows->len;
+}
+
 gboolean
 andon_alert_view_scan (AndonAlertView *self, guint32 row, guint *position)
 {
@@ -109,7 +132,12 @@ andon_alert_view_add_arrival (AndonAlertView *self, Edits *edits, guint32 row)
   Arrival arrival = { .key = andon_alert_view_key_in_order (self, record), .row = row };
 
   if (andon_alert_order_is_outdated_by (self->order, record, andon_alert_store_get_pool (self->store)))
-    self->job_again = TRUE;
+    {
+      if (self->held)
+        self->stale = TRUE;
+      else
+        self->job_again = TRUE;
+    }
   g_array_append_val (edits->arrivals, arrival);
 }
 
@@ -156,15 +184,17 @@ andon_alert_view_plan_edits (AndonAlertView *self, Edits *edits)
   g_autoptr (GArray) inserts = g_array_new (FALSE, FALSE, sizeof (AndonSpliceInsert));
   AndonSpliceZone zones[ANDON_SPLICE_MAX_ZONES];
   AndonSplicePlan *plan;
-  guint n_zones = 0;
+  guint n_zones = 0, from = 0;
 
   g_array_sort (edits->removals, compare_positions);
   g_array_sort (edits->arrivals, compare_arrivals);
   for (guint i = 0; i < edits->arrivals->len; i++)
     {
       const Arrival *arrival = &g_array_index (edits->arrivals, Arrival, i);
-      AndonSpliceInsert insert = { .before = lower_bound (self, arrival->key), .row = arrival->row };
+      AndonSpliceInsert insert = { .row = arrival->row };
 
+      from = self->folds != NULL ? lower_bound_folded (self, arrival->key, from) : lower_bound (self, arrival->key);
+      insert.before = from;
       g_array_append_val (inserts, insert);
     }
   if (edits->removals->len + inserts->len > ANDON_SPLICE_MAX)

@@ -47,6 +47,16 @@ job_new (AndonAlertView *self)
   return job;
 }
 
+static void
+edit_rows (AndonAlertView *self, Edits *edits)
+{
+  g_autoptr (AndonSplicePlan) plan = andon_alert_view_plan_edits (self, edits);
+  int shift = 0;
+
+  for (guint i = 0; i < plan->splices->len; i++)
+    andon_splice_plan_apply (plan, i, self->rows, &shift);
+}
+
 /* Rows that changed while the list was computed leave it, and those that belong come back where they belong now. */
 static void
 catch_up (AndonAlertView *self, AndonAlertListing *listing, const AndonAlertSnapshot *snapshot)
@@ -81,19 +91,55 @@ catch_up (AndonAlertView *self, AndonAlertListing *listing, const AndonAlertSnap
     }
   g_array_set_size (listing->rows, kept);
 
-  g_autoptr (GArray) current = g_steal_pointer (&self->rows);
+  GArray *current = self->rows;
   self->rows = listing->rows;
-  g_autoptr (AndonSplicePlan) plan = andon_alert_view_plan_edits (self, &edits);
-  int shift = 0;
-  for (guint i = 0; i < plan->splices->len; i++)
-    andon_splice_plan_apply (plan, i, listing->rows, &shift);
-  self->rows = g_steal_pointer (&current);
+  edit_rows (self, &edits);
+  self->rows = current;
 }
 
-/* The same for a folded list: rows that left or were taken by another alert go; the rest is computed anew at once. */
+/* Somebody holds the list by now: what changed since waits, and new criticals come in, as if it came after. */
+static void
+hold_back (AndonAlertView *self, AndonAlertListing *listing, const AndonAlertSnapshot *snapshot)
+{
+  AndonStringPool *pool = andon_alert_store_get_pool (self->store);
+  GArray *current = self->rows;
+  GHashTableIter iter;
+  gpointer key;
+  Edits edits;
+
+  self->rows = listing->rows;
+  self->folds = listing->folds;
+  andon_alert_view_edits_init (&edits);
+  g_hash_table_iter_init (&iter, self->since);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      AndonAlertChange change = { .row = GPOINTER_TO_UINT (key) };
+      const AndonAlertRecord *record = andon_alert_view_record_of (self, change.row);
+      AndonOrderVerdict before = 0, after = andon_alert_order_judge (self->order, record, pool);
+
+      if (change.row < andon_alert_snapshot_get_n_rows (snapshot))
+        change.before = *andon_alert_snapshot_get (snapshot, change.row);
+      before = andon_alert_order_judge (self->order, &change.before, pool);
+      andon_alert_view_count_verdicts (self, before, after);
+      /* The row serves another alert by now. */
+      if (change.before.id != record->id)
+        {
+          change.before = (AndonAlertRecord) { 0 };
+          before = 0;
+        }
+      andon_alert_view_plan_folded_held (self, &edits, &change, before, after);
+    }
+  edit_rows (self, &edits);
+  self->rows = current;
+  self->folds = NULL;
+}
+
+/* The same for a folded list: rows that left or were taken by another alert go; the rest is computed anew at once, or
+ * held back. */
 static void
 catch_up_folded (AndonAlertView *self, AndonAlertListing *listing, const AndonAlertSnapshot *snapshot)
 {
+  gboolean beheaded = FALSE;
   guint kept = 0;
 
   if (g_hash_table_size (self->since) == 0)
@@ -104,9 +150,14 @@ catch_up_folded (AndonAlertView *self, AndonAlertListing *listing, const AndonAl
 
       if (andon_alert_view_record_of (self, row)->id == andon_alert_snapshot_get (snapshot, row)->id)
         g_array_index (listing->rows, guint32, kept++) = row;
+      else
+        beheaded |= g_hash_table_remove (listing->folds, GUINT_TO_POINTER (row));
     }
   g_array_set_size (listing->rows, kept);
-  self->job_again = TRUE;
+  if (!self->held || beheaded)
+    self->job_again = TRUE;
+  else
+    hold_back (self, listing, snapshot);
 }
 
 static void
@@ -133,6 +184,7 @@ land (AndonAlertView *self, Job *job, AndonAlertListing *listing)
   g_hash_table_remove_all (self->frozen);
   g_queue_clear (&self->late);
   g_hash_table_remove_all (self->queued);
+  self->stale = FALSE;
   g_clear_pointer (&self->folds, g_hash_table_unref);
   if (listing->folds != NULL)
     catch_up_folded (self, listing, job->snapshot);

@@ -200,25 +200,54 @@ plan_late (AndonAlertView *self, Edits *edits)
     }
 }
 
-/* A folded list is computed anew; only rows that left the store go at once. */
+/* Rows shown stay where they are. A new critical becomes a row of its own, even where a closed fold has its asset: a
+ * fold that somebody reads does not jump to the top. */
+void
+andon_alert_view_plan_folded_held (AndonAlertView *self, Edits *edits, const AndonAlertChange *change,
+                                   AndonOrderVerdict before, AndonOrderVerdict after)
+{
+  gpointer row = GUINT_TO_POINTER (change->row);
+  gboolean comes = (after & ANDON_ORDER_SHOWN) && !(before & ANDON_ORDER_SHOWN);
+  gboolean calls = (after & ANDON_ORDER_SHOWN) && is_new_critical (andon_alert_view_record_of (self, change->row)) &&
+                   (comes || !is_new_critical (&change->before));
+  guint position;
+
+  self->stale = TRUE;
+  if (!(after & ANDON_ORDER_SHOWN))
+    g_hash_table_remove (self->queued, row);
+  if ((!comes && !calls) || (change->before.id != 0 && andon_alert_view_scan (self, change->row, &position)))
+    return;
+  if (!calls)
+    {
+      g_hash_table_add (self->queued, row);
+      return;
+    }
+  g_hash_table_remove (self->queued, row);
+  andon_alert_view_add_arrival (self, edits, change->row);
+}
+
+/* A folded list is computed anew, unless it is held; only rows that left the store go at once. */
 static void
 plan_folded_change (AndonAlertView *self, Edits *edits, const AndonAlertChange *change)
 {
   AndonStringPool *pool = andon_alert_store_get_pool (self->store);
   const AndonAlertRecord *record = andon_alert_view_record_of (self, change->row);
+  AndonOrderVerdict before = andon_alert_order_judge (self->order, &change->before, pool);
   AndonOrderVerdict after = andon_alert_order_judge (self->order, record, pool);
+  gboolean beheaded = FALSE;
   guint position;
 
-  andon_alert_view_count_verdicts (self, andon_alert_order_judge (self->order, &change->before, pool), after);
+  andon_alert_view_count_verdicts (self, before, after);
   if (record->id == 0 && andon_alert_view_scan (self, change->row, &position))
     {
       g_array_append_val (edits->removals, position);
-      g_hash_table_remove (self->folds, GUINT_TO_POINTER (change->row));
+      beheaded = g_hash_table_remove (self->folds, GUINT_TO_POINTER (change->row));
     }
-  if (!self->held || is_new_critical (record))
+  /* What a fold stood for must not go out of sight with its head. */
+  if (!self->held || beheaded)
     self->job_again = TRUE;
-  else if (change->before.id == 0 && (after & ANDON_ORDER_SHOWN))
-    g_hash_table_add (self->queued, GUINT_TO_POINTER (change->row));
+  if (self->held)
+    andon_alert_view_plan_folded_held (self, edits, change, before, after);
 }
 
 /* Only after the plan: others were searched for around the places where these stood. */
@@ -304,7 +333,7 @@ merge_waiting (AndonAlertView *self)
   gpointer key;
   Edits edits;
 
-  if (self->folds != NULL)
+  if (self->folds != NULL || self->stale)
     {
       g_hash_table_remove_all (self->queued);
       andon_alert_view_compute (self);
@@ -337,7 +366,7 @@ andon_alert_view_merge (AndonAlertView *self)
       andon_alert_view_compute (self);
       return;
     }
-  if (g_hash_table_size (self->frozen) + g_hash_table_size (self->queued) > 0)
+  if (self->stale || g_hash_table_size (self->frozen) + g_hash_table_size (self->queued) > 0)
     merge_waiting (self);
 }
 

@@ -69,6 +69,7 @@ struct _AndonAlertView
   gboolean held;
   GHashTable *frozen; /* row → AndonAlertKey: rows that stand where they stood when the hold began */
   GHashTable *queued; /* rows */
+  gboolean stale;     /* held, and the list is no longer what would be computed: releasing computes it anew */
   GQueue late;        /* of rows: frozen only because too many rows that somebody looks at moved at once */
   GArray *thawed;     /* of guint32: rows that give up their frozen key with this plan */
   guint moves;        /* rows somebody looks at that may still move in this plan */
@@ -122,6 +123,9 @@ void andon_alert_view_emit_plan (AndonAlertView *self, AndonSplicePlan *plan);
 void andon_alert_view_edits_init (Edits *edits);
 void andon_alert_view_add_arrival (AndonAlertView *self, Edits *edits, guint32 row);
 AndonSplicePlan *andon_alert_view_plan_edits (AndonAlertView *self, Edits *edits);
+/* A change of a folded list that is held; verdicts as of the record before and the record now. */
+void andon_alert_view_plan_folded_held (AndonAlertView *self, Edits *edits, const AndonAlertChange *change,
+                                        AndonOrderVerdict before, AndonOrderVerdict after);
 void andon_alert_view_count_verdicts (AndonAlertView *self, AndonOrderVerdict before, AndonOrderVerdict after);
 void andon_alert_view_compute (AndonAlertView *self);
 void andon_alert_view_new_wish (AndonAlertView *self);

@@ -71,7 +71,7 @@ void andon_alert_view_set_low_hidden (AndonAlertView *self, gboolean hidden);
 guint andon_alert_view_get_n_low_hidden (AndonAlertView *self);
 
 /* While held, rows shown neither move nor leave, and arrivals below critical wait behind `n-queued`; an unacknowledged
- * critical comes in at once. Releasing merges. */
+ * critical comes in at once, in a folded list as a row of its own. Releasing merges. */
 void andon_alert_view_set_held (AndonAlertView *self, gboolean held);
 gboolean andon_alert_view_get_held (AndonAlertView *self);
 guint andon_alert_view_get_n_queued (AndonAlertView *self);
