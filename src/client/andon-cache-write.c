@@ -1,0 +1,180 @@
+/* SPDX-FileCopyrightText: The Andon authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "andon-cache-state-private.h"
+
+#include <string.h>
+
+#include "andon-cache-row-private.h"
+
+#define SLICE 500
+
+typedef struct
+{
+  GPtrArray *alerts;
+  guint64 sequence;
+} Batch;
+
+static void
+batch_free (gpointer data)
+{
+  Batch *batch = data;
+
+  g_ptr_array_unref (batch->alerts);
+  g_free (batch);
+}
+
+static gboolean
+set_meta (AndonDbConnection *connection, const char *name, guint64 value, GError **error)
+{
+  g_autoptr (AndonDbStatement) statement = NULL;
+
+  statement = andon_db_connection_prepare (connection, "UPDATE meta SET value = ?2 WHERE name = ?1", error);
+  if (statement == NULL)
+    return FALSE;
+  andon_db_statement_bind_text (statement, 1, name);
+  andon_db_statement_bind_int (statement, 2, (gint64) value);
+  return andon_db_statement_run (statement, error);
+}
+
+static gpointer
+write_batch (AndonDbConnection *connection, gpointer data, GError **error)
+{
+  Batch *batch = data;
+  g_autoptr (AndonDbStatement) statement = NULL;
+
+  if (batch->alerts->len > 0 &&
+      (statement = andon_db_connection_prepare (connection, andon_cache_row_upsert, error)) == NULL)
+    return NULL;
+  for (guint i = 0; i < batch->alerts->len; i++)
+    {
+      andon_cache_row_bind (statement, g_ptr_array_index (batch->alerts, i));
+      if (!andon_db_statement_run (statement, error))
+        return NULL;
+    }
+  if (batch->sequence != 0 && !set_meta (connection, "sequence", batch->sequence, error))
+    return NULL;
+  return connection;
+}
+
+static void
+on_written (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AndonCache) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (andon_db_thread_submit_finish (self->thread, result, &error) == NULL)
+    {
+      if (!g_atomic_int_exchange (&self->behind, TRUE))
+        g_message ("The cache is behind the plant until the next snapshot: %s", error->message);
+    }
+}
+
+static void
+submit_batch (AndonCache *self, AndonAlert **alerts, guint n, guint64 sequence)
+{
+  Batch *batch = g_new (Batch, 1);
+
+  batch->alerts = g_ptr_array_new_full (n, (GDestroyNotify) andon_alert_unref);
+  batch->sequence = g_atomic_int_get (&self->behind) ? 0 : sequence;
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (batch->alerts, andon_alert_ref (alerts[i]));
+  andon_db_thread_submit (self->thread, ANDON_DB_PRIORITY_NORMAL, write_batch, batch, batch_free, NULL, NULL, on_written,
+                          andon_cache_ref (self));
+}
+
+void
+andon_cache_write (AndonCache *self, AndonAlert **alerts, guint n, guint64 sequence)
+{
+  for (; n > SLICE; alerts += SLICE, n -= SLICE)
+    submit_batch (self, alerts, SLICE, 0);
+  if (n > 0 || sequence != 0)
+    submit_batch (self, alerts, n, sequence);
+}
+
+static gpointer
+begin_generation (AndonDbConnection *connection, gpointer data, GError **error)
+{
+  /* Rows of a former life of the platform would overrule the snapshot by their revisions. */
+  if (data != NULL && !andon_db_connection_exec (connection, "DELETE FROM alert", error))
+    return NULL;
+  return andon_db_connection_exec (connection,
+                                   "UPDATE meta SET value = 0 WHERE name = 'sequence';"
+                                   "UPDATE meta SET value = value + 1 WHERE name = 'generation'",
+                                   error)
+             ? connection
+             : NULL;
+}
+
+void
+andon_cache_begin_snapshot (AndonCache *self, gboolean afresh)
+{
+  g_atomic_int_set (&self->behind, FALSE);
+  andon_db_thread_submit (self->thread, ANDON_DB_PRIORITY_NORMAL, begin_generation, GINT_TO_POINTER (afresh), NULL,
+                          NULL, NULL, on_written, andon_cache_ref (self));
+}
+
+/* One slice; the job sends itself again while there is more. */
+typedef struct
+{
+  AndonCache *cache;
+  const char *sql;
+  guint64 argument;
+} Sweep;
+
+static gpointer
+run_sweep (AndonDbConnection *connection, gpointer data, GError **error)
+{
+  Sweep *sweep = data;
+  g_autoptr (AndonDbStatement) statement = andon_db_connection_prepare (connection, sweep->sql, error);
+
+  if (statement == NULL)
+    return NULL;
+  if (strstr (sweep->sql, "?1") != NULL)
+    andon_db_statement_bind_int (statement, 1, (gint64) sweep->argument);
+  if (!andon_db_statement_run (statement, error))
+    return NULL;
+  return GINT_TO_POINTER ((int) andon_db_connection_changes (connection) + 1);
+}
+
+static void sweep_slice (AndonCache *self, const char *sql, guint64 argument);
+
+static void
+on_swept (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Sweep *sweep = user_data;
+  int n = GPOINTER_TO_INT (andon_db_thread_submit_finish (sweep->cache->thread, result, NULL));
+
+  if (n == SLICE + 1)
+    sweep_slice (sweep->cache, sweep->sql, sweep->argument);
+  andon_cache_unref (sweep->cache);
+  g_free (sweep);
+}
+
+static void
+sweep_slice (AndonCache *self, const char *sql, guint64 argument)
+{
+  Sweep *sweep = g_new (Sweep, 1);
+
+  *sweep = (Sweep) { .cache = andon_cache_ref (self), .sql = sql, .argument = argument };
+  andon_db_thread_submit (self->thread, ANDON_DB_PRIORITY_LOW, run_sweep, sweep, NULL, NULL, NULL, on_swept, sweep);
+}
+
+void
+andon_cache_end_snapshot (AndonCache *self, guint64 sequence)
+{
+  submit_batch (self, NULL, 0, sequence);
+  sweep_slice (self,
+               "DELETE FROM alert WHERE place IN (SELECT place FROM alert WHERE open = 1 AND generation <>"
+               " (SELECT value FROM meta WHERE name = 'generation') LIMIT " G_STRINGIFY (SLICE) ")",
+               0);
+}
+
+void
+andon_cache_trim (AndonCache *self, guint n)
+{
+  sweep_slice (self,
+               "DELETE FROM alert WHERE place IN (SELECT place FROM alert WHERE open = 0"
+               " ORDER BY cleared DESC LIMIT " G_STRINGIFY (SLICE) " OFFSET ?1)",
+               n);
+}
