@@ -17,6 +17,9 @@ struct _AndonReviewWatch
   AndonSeat *seat;
   GCancellable *cancellable;
   GPtrArray *alerts; /* of AndonAlert, out of service, the next review first */
+  GHashTable *items; /* AndonAlertItem of each, as the store has it → revision that was read */
+  gboolean outdated; /* the store knows a newer revision of one */
+  gboolean reading;
   guint n_out;       /* that the counts told of when it was read */
   guint n_due;
 };
@@ -32,12 +35,18 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
+static gint64
+get_review (const AndonAlert *alert)
+{
+  return alert->review_at != 0 ? alert->review_at : G_MAXINT64;
+}
+
 static int
 by_review (gconstpointer a, gconstpointer b)
 {
-  const AndonAlert *x = *(AndonAlert *const *) a, *y = *(AndonAlert *const *) b;
+  const gint64 x = get_review (*(AndonAlert *const *) a), y = get_review (*(AndonAlert *const *) b);
 
-  return (x->review_at > y->review_at) - (x->review_at < y->review_at);
+  return (x > y) - (x < y);
 }
 
 static gpointer
@@ -55,7 +64,7 @@ decode (JsonNode *root, gpointer data, GError **error)
       g_autoptr (AndonAlert) alert =
         JSON_NODE_HOLDS_OBJECT (node) ? andon_alert_from_json (json_node_get_object (node), NULL) : NULL;
 
-      if (alert != NULL && alert->state == ANDON_ALERT_STATE_OOSRV && alert->review_at != 0)
+      if (alert != NULL && alert->state == ANDON_ALERT_STATE_OOSRV)
         g_ptr_array_add (alerts, g_steal_pointer (&alert));
     }
   g_ptr_array_sort (alerts, by_review);
@@ -69,12 +78,61 @@ update (AndonReviewWatch *self)
   guint n = 0;
 
   while (self->alerts != NULL && n < self->alerts->len &&
-         ((AndonAlert *) g_ptr_array_index (self->alerts, n))->review_at <= now)
+         get_review (g_ptr_array_index (self->alerts, n)) <= now)
     n++;
   if (n == self->n_due)
     return;
   self->n_due = n;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_DUE]);
+}
+
+/* The store knows no dates: that one may have another is all it tells. */
+static void
+changed_cb (AndonAlertItem *item, AndonReviewWatch *self)
+{
+  if (andon_alert_item_get_revision (item) > GPOINTER_TO_UINT (g_hash_table_lookup (self->items, item)))
+    self->outdated = TRUE;
+}
+
+static void
+unwatch (AndonReviewWatch *self)
+{
+  GHashTableIter iter;
+  gpointer item;
+
+  g_hash_table_iter_init (&iter, self->items);
+  while (g_hash_table_iter_next (&iter, &item, NULL))
+    {
+      g_signal_handlers_disconnect_by_data (item, self);
+      g_hash_table_iter_remove (&iter);
+    }
+}
+
+static void
+watch (AndonReviewWatch *self)
+{
+  for (guint i = 0; i < self->alerts->len; i++)
+    {
+      const AndonAlert *alert = g_ptr_array_index (self->alerts, i);
+      AndonAlertItem *item = andon_alert_store_dup_item (andon_seat_get_store (self->seat), alert->id);
+
+      if (item == NULL)
+        continue;
+      g_hash_table_insert (self->items, item, GUINT_TO_POINTER ((guint) alert->revision));
+      g_signal_connect (item, "changed", G_CALLBACK (changed_cb), self);
+      changed_cb (item, self);
+    }
+}
+
+static void
+take (AndonReviewWatch *self, GPtrArray *alerts)
+{
+  unwatch (self);
+  g_clear_pointer (&self->alerts, g_ptr_array_unref);
+  self->alerts = alerts;
+  if (alerts != NULL)
+    watch (self);
+  update (self);
 }
 
 static void
@@ -86,6 +144,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->seat == NULL)
     return;
+  self->reading = FALSE;
   if (alerts == NULL)
     {
       /* What is known goes on counting; the next change of the counts asks again. */
@@ -93,14 +152,14 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       self->n_out = G_MAXUINT;
       return;
     }
-  g_clear_pointer (&self->alerts, g_ptr_array_unref);
-  self->alerts = g_steal_pointer (&alerts);
-  update (self);
+  take (self, g_steal_pointer (&alerts));
 }
 
 static void
 read_anew (AndonReviewWatch *self)
 {
+  self->outdated = FALSE;
+  self->reading = TRUE;
   g_cancellable_cancel (self->cancellable);
   g_object_unref (self->cancellable);
   self->cancellable = g_cancellable_new ();
@@ -125,7 +184,15 @@ counts_cb (AndonReviewWatch *self)
       read_anew (self);
       return;
     }
-  g_clear_pointer (&self->alerts, g_ptr_array_unref);
+  take (self, NULL);
+}
+
+/* However often they change, once a tick. */
+static void
+tick_cb (AndonReviewWatch *self)
+{
+  if (self->outdated && !self->reading && andon_session_is_live (andon_seat_get_session (self->seat)))
+    read_anew (self);
   update (self);
 }
 
@@ -156,6 +223,7 @@ andon_review_watch_dispose (GObject *object)
   AndonReviewWatch *self = ANDON_REVIEW_WATCH (object);
 
   g_cancellable_cancel (self->cancellable);
+  unwatch (self);
   g_clear_pointer (&self->alerts, g_ptr_array_unref);
   g_clear_object (&self->seat);
   G_OBJECT_CLASS (andon_review_watch_parent_class)->dispose (object);
@@ -164,7 +232,10 @@ andon_review_watch_dispose (GObject *object)
 static void
 andon_review_watch_finalize (GObject *object)
 {
-  g_object_unref (ANDON_REVIEW_WATCH (object)->cancellable);
+  AndonReviewWatch *self = ANDON_REVIEW_WATCH (object);
+
+  g_object_unref (self->cancellable);
+  g_hash_table_unref (self->items);
   G_OBJECT_CLASS (andon_review_watch_parent_class)->finalize (object);
 }
 
@@ -185,6 +256,7 @@ static void
 andon_review_watch_init (AndonReviewWatch *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->items = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
 }
 
 AndonReviewWatch *
@@ -197,7 +269,7 @@ andon_review_watch_new (AndonSeat *seat)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (andon_seat_get_session (seat), "notify::state", G_CALLBACK (state_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (andon_seat_get_ticker (seat), "tick", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (andon_seat_get_ticker (seat), "tick", G_CALLBACK (tick_cb), self, G_CONNECT_SWAPPED);
   counts_cb (self);
   return self;
 }

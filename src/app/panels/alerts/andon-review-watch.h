@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * AndonReviewWatch:
  *
  * Remembers when each removal from service is to be looked at again, and tells when one is due. Reads anew whenever the
- * number out of service changes or the connection comes back. Property (notify): "n-due".
+ * number out of service changes, one of them changes or the connection comes back. Property (notify): "n-due".
  */
 #define ANDON_TYPE_REVIEW_WATCH (andon_review_watch_get_type ())
 G_DECLARE_FINAL_TYPE (AndonReviewWatch, andon_review_watch, ANDON, REVIEW_WATCH, GObject)

@@ -185,6 +185,18 @@ test_not_in_force (AlertsFixture *f, gconstpointer data)
   andon_test_await_true (last_post_is (f, "/alerts/a-3/return-to-service"));
 }
 
+/* Another date for what is out of service already; nothing else changes. */
+static void
+change_review (AlertsFixture *f, guint number, guint revision, gint64 review)
+{
+  g_autofree char *id = g_strdup_printf ("a-%u", number);
+  g_autoptr (AndonAlertItem) item = andon_alert_store_dup_item (andon_seat_get_store (f->seat), id);
+
+  alerts_fixture_remove_from_service (f, number, review);
+  andon_test_await_true (andon_alert_item_get_revision (item) == revision);
+  alerts_fixture_pass (f, 1100);
+}
+
 static void
 test_review (AlertsFixture *f, gconstpointer data)
 {
@@ -203,6 +215,11 @@ test_review (AlertsFixture *f, gconstpointer data)
   alerts_fixture_await_rows (f, 0);
   andon_test_await_true (gtk_widget_get_visible (GTK_WIDGET (line)));
   g_assert_nonnull (strstr (andon_review_line_get_text (line), "Bearing vibration rising 2"));
+
+  change_review (f, 2, 3, now + G_TIME_SPAN_DAY);
+  andon_test_await_true (!gtk_widget_get_visible (GTK_WIDGET (line)));
+  change_review (f, 2, 4, now - G_TIME_SPAN_HOUR);
+  andon_test_await_true (gtk_widget_get_visible (GTK_WIDGET (line)));
 }
 
 static void
