@@ -2,195 +2,19 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "andond-platform.h"
-
-#include <string.h>
+#include "andond-platform-state-private.h"
 
 #include <glib-unix.h>
 
 #include "andon-db-thread.h"
-#include "andond-audit-log.h"
-#include "andond-broadcast.h"
-#include "andond-bus.h"
 #include "andond-config.h"
 #include "andond-demo-history.h"
-#include "andond-demo-source.h"
 #include "andond-detect-history.h"
-#include "andond-detect-stage.h"
-#include "andond-engine.h"
-#include "andond-ingest.h"
-#include "andond-model-store.h"
-#include "andond-mqtt-source.h"
-#include "andond-profile-keeper.h"
-#include "andond-registry.h"
-#include "andond-replay-source.h"
-#include "andond-stage-clock.h"
-#include "andond-steady-clock.h"
-#include "andond-store.h"
 
 /* Documented in CONTRIBUTING.md: the stage that SIGUSR2 stops and lets go on again, "detect", for tests and drills. */
 #define STALL_VARIABLE "ANDON_TEST_STALL"
 
-struct _AndondPlatform
-{
-  gint64             history_days;
-  AndondStore       *store;
-  AndondDemoPlant   *plant;      /* nullable */
-  AndondRegistry    *registry;
-  AndondProfileKeeper *profiles;
-  AndondMqttSource  *mqtt;       /* nullable, borrowed from the sources */
-  AndondStageClock  *stages;
-  AndondSteadyClock *clock;
-  AndondIngest      *ingest;
-  AndondBus         *bus;
-  AndondEngine      *engine;
-  AndondDetectStage *detect;
-  AndondServer      *server;
-  AndondBroadcast   *broadcast;
-  AndondServices     services;
-  GPtrArray         *sources;
-  GCancellable      *cancellable;
-  GTask             *background; /* nullable: teaching, then history */
-  guint              tick_id;
-  guint              stall_id;
-  gboolean           stalled;
-  gboolean           started;
-};
-
-/* --- what the server asks --------------------------------------------------------------------------------------- */
-
-static GHashTable *
-expand_assets (const AndondServices *services, const char *list, char **bad)
-{
-  g_autoptr(GHashTable) set = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_auto(GStrv) ids = g_strsplit (list, ",", 64);
-
-  for (guint i = 0; ids[i] != NULL; i++)
-    {
-      const AndondAsset *top = andond_registry_find_asset (services->registry, ids[i]);
-
-      if (top == NULL)
-        {
-          *bad = g_strdup (ids[i]);
-          return NULL;
-        }
-      for (guint k = top->index; k < andond_registry_get_n_assets (services->registry); k++)
-        if (andond_registry_is_within (services->registry, k, top->index))
-          g_hash_table_add (set, g_strdup (andond_registry_get_asset (services->registry, k)->id));
-    }
-  return g_steal_pointer (&set);
-}
-
-static void
-audit_row_free (gpointer data)
-{
-  andond_audit_row_free (data);
-}
-
-static gpointer
-write_audit (AndonDbConnection *connection, gpointer data, GError **error)
-{
-  andond_audit_log_add (connection, data, error);
-  return NULL;
-}
-
-static void
-audit (const AndondServices *services, const char *actor, const char *action, const char *target, const char *outcome,
-       const char *text)
-{
-  AndondAuditRow *row = g_new0 (AndondAuditRow, 1);
-
-  row->time = g_get_real_time ();
-  row->actor = g_strdup (actor);
-  row->action = g_strdup (action);
-  row->target = g_strdup (target);
-  row->outcome = g_strdup (outcome);
-  row->text = g_strdup (text);
-  andon_db_thread_submit (andond_store_get_writer (services->store), ANDON_DB_PRIORITY_NORMAL, write_audit, row,
-                          audit_row_free, NULL, NULL, NULL, NULL);
-}
-
-/* --- the detect stage's sink ------------------------------------------------------------------------------------ */
-
-static void
-detected (AndondDetection *detection, gpointer data)
-{
-  AndondPlatform *self = data;
-
-  andond_engine_submit_detection (self->engine, detection);
-}
-
-static void
-canary_detected (AndondSampleBatch *batch, gpointer data)
-{
-  AndondPlatform *self = data;
-
-  andond_stage_clock_pass (self->stages, ANDOND_STAGE_DETECT, batch->canary);
-  andond_engine_submit_canary (self->engine, batch->canary);
-}
-
-static gpointer
-read_model (AndonDbConnection *connection, gpointer data, GError **error)
-{
-  AndondModel *model = andond_model_get_champion (connection, data, error);
-  GBytes *body = model && model->body ? g_bytes_ref (model->body) : NULL;
-
-  g_clear_pointer (&model, andond_model_free);
-  return body;
-}
-
-static GBytes *
-load_model (const char *asset, gpointer data)
-{
-  AndondPlatform *self = data;
-  g_autoptr(GError) error = NULL;
-  GBytes *body;
-
-  body = andon_db_thread_run_sync (andond_store_get_reader (self->store), ANDON_DB_PRIORITY_NORMAL, read_model,
-                                   (gpointer) asset, &error);
-  if (error != NULL)
-    g_warning ("The model of %s cannot be read: %s", asset, error->message);
-  return body;
-}
-
-typedef struct
-{
-  char   *asset;
-  guint   version;
-  GBytes *body;
-} ModelJob;
-
-static void
-model_job_free (gpointer data)
-{
-  ModelJob *job = data;
-
-  g_free (job->asset);
-  g_bytes_unref (job->body);
-  g_free (job);
-}
-
-static gpointer
-write_model (AndonDbConnection *connection, gpointer data, GError **error)
-{
-  ModelJob *job = data;
-
-  andond_model_put (connection, job->asset, job->version, g_get_real_time (), job->body, error);
-  return NULL;
-}
-
-static void
-save_model (const char *asset, guint32 version, GBytes *model, gpointer data)
-{
-  AndondPlatform *self = data;
-  ModelJob *job = g_new0 (ModelJob, 1);
-
-  job->asset = g_strdup (asset);
-  job->version = version;
-  job->body = g_bytes_ref (model);
-  andon_db_thread_submit (andond_store_get_writer (self->store), ANDON_DB_PRIORITY_LOW, write_model, job, model_job_free,
-                          NULL, NULL, NULL, NULL);
-}
+/* --- making ----------------------------------------------------------------------------------------------------- */
 
 static void
 detect_sink (AndondSampleBatch *batch, gpointer data)
@@ -213,105 +37,6 @@ broadcast_sink (AndondSampleBatch *batch, gpointer data)
   andond_broadcast_sample_sink (batch, self->broadcast);
 }
 
-/* --- making ----------------------------------------------------------------------------------------------------- */
-
-static gboolean
-build_registry (AndondPlatform *self, const AndondOptions *options, GError **error)
-{
-  g_autoptr(AndondRegistryBuilder) builder = andond_registry_builder_new ();
-  g_autoptr(GPtrArray) config = NULL;
-  g_autoptr(GPtrArray) profiles = NULL;
-
-  if (options->demo)
-    {
-      self->plant = andond_demo_plant_new_builtin ((guint64) options->seed, andond_store_get_first_start (self->store),
-                                                   error);
-      if (self->plant == NULL
-          || !andond_registry_builder_add_registry (builder, andond_demo_plant_get_registry (self->plant), error))
-        return FALSE;
-    }
-  config = andond_config_read_profiles (options, error);
-  profiles = config ? andond_profile_keeper_load (self->store, config, error) : NULL;
-  if (profiles == NULL)
-    return FALSE;
-  for (guint i = 0; i < profiles->len; i++)
-    {
-      g_autoptr(GError) inner = NULL;
-
-      if (andond_profile_describe (profiles->pdata[i], builder, &inner))
-        continue;
-      /* One that was stored meanwhile keeps no plant from starting: the keeper leaves it out. */
-      if (i >= config->len)
-        {
-          g_message ("%s", inner->message);
-          continue;
-        }
-      g_propagate_error (error, g_steal_pointer (&inner));
-      andond_config_name_file (options, error);
-      return FALSE;
-    }
-  if (options->replay_files != NULL
-      && !andond_replay_describe (builder, (const char *const *) options->replay_files, options->replay_asset, NULL,
-                                  profiles->len > 0 ? profiles->pdata[0] : NULL, error))
-    return FALSE;
-  self->registry = andond_registry_builder_finish (builder);
-  self->profiles = andond_profile_keeper_new (self->registry, profiles, config->len, error);
-  if (self->profiles == NULL)
-    {
-      andond_config_name_file (options, error);
-      return FALSE;
-    }
-  return andond_store_set_registry (self->store, self->registry, error);
-}
-
-static gboolean
-build_sources (AndondPlatform *self, const AndondOptions *options, GError **error)
-{
-  if (self->plant != NULL)
-    g_ptr_array_add (self->sources, andond_demo_source_new (self->plant, self->ingest));
-  if (options->mqtt_url != NULL)
-    {
-      AndondMqttOptions mqtt = { 0 };
-      AndondMqttSource *source;
-
-      if (!andond_config_read_mqtt (options, &mqtt, error))
-        return FALSE;
-      source = andond_mqtt_source_new (self->ingest, andond_profile_keeper_get (self->profiles), &mqtt, error);
-      if (source == NULL)
-        return FALSE;
-      self->mqtt = source;
-      g_ptr_array_add (self->sources, source);
-    }
-  if (options->replay_files != NULL)
-    {
-      AndondReplaySource *source;
-
-      source = andond_replay_source_new (self->ingest, (const char *const *) options->replay_files,
-                                         options->replay_asset, options->replay_speed, FALSE);
-      if (andond_profile_set_get_n_profiles (andond_profile_keeper_get (self->profiles)) > 0)
-        andond_replay_source_set_profile (source,
-                                          andond_profile_set_get_profile (andond_profile_keeper_get (self->profiles), 0));
-      g_ptr_array_add (self->sources, source);
-    }
-  return TRUE;
-}
-
-static void
-build_detection (AndondPlatform *self)
-{
-  const AndondDetectSink sink = { .detected = detected,
-                                  .canary = canary_detected,
-                                  .load_model = load_model,
-                                  .save_model = save_model };
-  AndondDetectConfig config;
-
-  andond_detect_config_init (&config);
-  if (self->plant != NULL)
-    config.stride = ANDOND_DETECT_HISTORY_STEP;
-  self->detect = andond_detect_stage_new (&config, &sink, self);
-  andond_detect_stage_add_registry (self->detect, self->registry);
-}
-
 static void
 wire (AndondPlatform *self)
 {
@@ -320,33 +45,6 @@ wire (AndondPlatform *self)
   andond_ingest_add_sink (self->ingest, engine_sink, self->engine, NULL);
   andond_ingest_add_sink (self->ingest, detect_sink, self->detect, NULL);
   andond_ingest_add_sink (self->ingest, broadcast_sink, self, NULL);
-}
-
-static void
-fill_services (AndondPlatform *self, const AndondOptions *options)
-{
-  AndondServices *services = &self->services;
-  AndondEngineStatus status;
-
-  services->platform_id = andond_store_get_platform_id (self->store);
-  services->token_secret = andond_store_get_token_secret (self->store);
-  services->demo = options->demo;
-  services->mode = options->replay_files ? "replay" : "live";
-  services->store = self->store;
-  services->registry = self->registry;
-  services->ingest = self->ingest;
-  services->engine = self->engine;
-  services->bus = self->bus;
-  services->detect = self->detect;
-  services->stages = self->stages;
-  services->sources = self->sources;
-  services->profile_states = andond_profile_keeper_get_states (self->profiles);
-  andond_engine_get_status (self->engine, &status);
-  services->feed_sequence = MAX (status.sequence, andond_bus_get_last (self->bus));
-  services->feed_source = &andond_broadcast_log;
-  services->feed_source_data = services;
-  services->expand_assets = expand_assets;
-  services->audit = audit;
 }
 
 static gboolean
@@ -363,7 +61,7 @@ build_server (AndondPlatform *self, const AndondOptions *options, GError **error
           return FALSE;
         }
     }
-  fill_services (self, options);
+  andond_platform_fill_services (self, options);
   self->server = andond_server_new (NULL, certificate, &self->services);
   self->broadcast = andond_broadcast_new (&self->services, andond_server_get_feed (self->server));
   return andond_server_listen (self->server, options->host, options->port, error);
@@ -408,7 +106,7 @@ static gboolean
 build (AndondPlatform *self, const AndondOptions *options, GError **error)
 {
   self->store = andond_store_open (options->data, error);
-  if (self->store == NULL || !build_registry (self, options, error)
+  if (self->store == NULL || !andond_platform_build_registry (self, options, error)
       || !andond_config_store_documents (options, self->store, self->plant, error)
       || !set_retention (self, options, error))
     return FALSE;
@@ -423,9 +121,9 @@ build (AndondPlatform *self, const AndondOptions *options, GError **error)
   if (options->replay_files != NULL || options->demo)
     andond_engine_set_origin (self->engine, options->replay_files ? "replay" : "demo");
   andond_engine_set_blind_func (self->engine, is_blind, self->ingest);
-  build_detection (self);
+  andond_platform_build_detection (self);
   wire (self);
-  if (!build_sources (self, options, error))
+  if (!andond_platform_build_sources (self, options, error))
     return FALSE;
   andond_profile_keeper_watch (self->profiles, self->bus, self->ingest, self->mqtt);
   return build_server (self, options, error);
