@@ -323,7 +323,8 @@ andon_alert_view_enter_cold (AndonAlertView *self, AndonCache *cache)
   if (self->cold != NULL || self->rows->len > 0 || !is_plain (self))
     return;
   self->cold_n = 0;
-  self->cold = andon_cold_list_new (cache, self->filter->lanes, on_cold_counted, on_cold_paged, self);
+  self->cold = andon_cold_list_new (cache, self->filter->lanes, self->filter->in_force, on_cold_counted, on_cold_paged,
+                                    self);
 }
 
 /* Whether what is shown is what the filled store would show, as far as anybody looked. */

@@ -8,9 +8,15 @@
 /* The place comes after the alert. */
 #define SELECT "SELECT " ANDON_CACHE_COLUMNS ", place FROM alert"
 
+/* What is suppressed by design or out of service: the last states, so that one comparison tells, and the least urgent,
+ * so that only the end of the index is counted. */
+#define NOT_IN_FORCE ANDON_ALERT_STATE_DSUPR
+G_STATIC_ASSERT (ANDON_ALERT_STATE_OOSRV == NOT_IN_FORCE + 1 && ANDON_N_ALERT_STATES == NOT_IN_FORCE + 2);
+
 typedef struct
 {
   guint lanes;
+  gboolean in_force;
   guint offset;
   guint n;
   gint64 cursor;
@@ -47,8 +53,8 @@ prepare_query (AndonDbConnection *connection, const Query *query, GError **error
   else if (query->lanes == 0 || query->lanes == (1u << ANDON_N_LANES) - 1)
     {
       statement = andon_db_connection_prepare (connection,
-                                               SELECT " WHERE place IN (SELECT place FROM alert WHERE open = 1"
-                                                      " ORDER BY rank LIMIT ?2 OFFSET ?1) ORDER BY rank",
+                                               SELECT " WHERE place IN (SELECT place FROM alert WHERE open = 1 AND"
+                                                      " state < ?4 ORDER BY rank LIMIT ?2 OFFSET ?1) ORDER BY rank",
                                                error);
       if (statement != NULL)
         andon_db_statement_bind_int (statement, 1, query->offset);
@@ -57,7 +63,7 @@ prepare_query (AndonDbConnection *connection, const Query *query, GError **error
     {
       statement = andon_db_connection_prepare (connection,
                                                SELECT " WHERE place IN (SELECT place FROM alert WHERE open = 1 AND"
-                                                      " lane = ?3 ORDER BY rank LIMIT ?2 OFFSET ?1) ORDER BY rank",
+                                                      " lane = ?3 AND state < ?4 ORDER BY rank LIMIT ?2 OFFSET ?1) ORDER BY rank",
                                                error);
       if (statement != NULL)
         {
@@ -67,6 +73,8 @@ prepare_query (AndonDbConnection *connection, const Query *query, GError **error
     }
   if (statement != NULL)
     andon_db_statement_bind_int (statement, 2, query->n);
+  if (statement != NULL && !query->slice)
+    andon_db_statement_bind_int (statement, 4, query->in_force ? NOT_IN_FORCE : G_MAXINT);
   return statement;
 }
 
@@ -106,10 +114,10 @@ submit_query (AndonCache *self, AndonDbPriority priority, const Query *query, GA
 }
 
 void
-andon_cache_read_page_async (AndonCache *self, guint lanes, guint offset, guint n, GAsyncReadyCallback callback,
-                             gpointer user_data)
+andon_cache_read_page_async (AndonCache *self, guint lanes, gboolean in_force, guint offset, guint n,
+                             GAsyncReadyCallback callback, gpointer user_data)
 {
-  Query query = { .lanes = lanes, .offset = offset, .n = n };
+  Query query = { .lanes = lanes, .in_force = in_force, .offset = offset, .n = n };
 
   submit_query (self, ANDON_DB_PRIORITY_HIGH, &query, callback, user_data);
 }
@@ -137,6 +145,26 @@ andon_cache_read_finish (AndonCache *self, GAsyncResult *result, gint64 *cursor,
   return alerts;
 }
 
+static gboolean
+count_out_of_force (AndonDbConnection *connection, AndonCacheCounts *counts, GError **error)
+{
+  g_autoptr (AndonDbStatement) statement =
+      andon_db_connection_prepare (connection,
+                                   "SELECT lane, count(*) FROM alert WHERE open = 1 AND lane IN (0, 1) AND rank >= ?1"
+                                   " AND state >= ?2 GROUP BY lane",
+                                   error);
+  AndonDbStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  andon_db_statement_bind_int (statement, 1, ANDON_CACHE_LAST_RANKS);
+  andon_db_statement_bind_int (statement, 2, NOT_IN_FORCE);
+  while ((step = andon_db_statement_step (statement, error)) == ANDON_DB_STEP_ROW)
+    counts->out_of_force[CLAMP (andon_db_statement_column_int (statement, 0), 0, ANDON_N_LANES - 1)] =
+        (guint) CLAMP (andon_db_statement_column_int (statement, 1), 0, G_MAXINT);
+  return step != ANDON_DB_STEP_ERROR;
+}
+
 static gpointer
 run_count (AndonDbConnection *connection, gpointer data, GError **error)
 {
@@ -144,7 +172,8 @@ run_count (AndonDbConnection *connection, gpointer data, GError **error)
   gint64 n[ANDON_N_LANES] = { 0 };
 
   if (!andon_db_connection_query_int (connection, "SELECT value FROM meta WHERE name = 'open0'", 0, &n[0], error) ||
-      !andon_db_connection_query_int (connection, "SELECT value FROM meta WHERE name = 'open1'", 0, &n[1], error))
+      !andon_db_connection_query_int (connection, "SELECT value FROM meta WHERE name = 'open1'", 0, &n[1], error) ||
+      !count_out_of_force (connection, counts, error))
     return NULL;
   for (guint i = 0; i < ANDON_N_LANES; i++)
     counts->open[i] = (guint) CLAMP (n[i], 0, G_MAXINT);

@@ -15,6 +15,9 @@ G_BEGIN_DECLS
   " shelve_reason, annunciation, occurrences, revision"
 #define ANDON_CACHE_N_COLUMNS 27
 
+/* Ranks ascend from the most urgent; from here on nobody is called: shelved, suppressed, out of service. */
+#define ANDON_CACHE_LAST_RANKS (G_GINT64_CONSTANT (2) << 52)
+
 /* Adds an alert, or changes its row where the revision is not older. Takes what andon_cache_row_bind () binds. */
 extern const char andon_cache_row_upsert[];
 /* What is borrowed lives as long as @alert. */

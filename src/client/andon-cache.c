@@ -39,6 +39,11 @@ static const AndonDbMigration migrations[] = {
            "ALTER TABLE outbox ADD COLUMN elapsed INTEGER NOT NULL DEFAULT 0;"
            "ALTER TABLE outbox ADD COLUMN subject TEXT;"
            "CREATE TABLE place (only INTEGER PRIMARY KEY CHECK (only = 1), platform TEXT NOT NULL, url TEXT NOT NULL);" },
+  { .name = "pages without what is not in force",
+    .sql = "DROP INDEX alert_lane;"
+           "DROP INDEX alert_both;"
+           "CREATE INDEX alert_lane ON alert (lane, rank, state, open) WHERE open = 1;"
+           "CREATE INDEX alert_both ON alert (rank, state, open) WHERE open = 1;" },
 };
 
 static gpointer

@@ -44,19 +44,20 @@ void andon_cache_end_snapshot (AndonCache *self, guint64 sequence);
 /* Closed alerts beyond the newest @n go, in slices. */
 void andon_cache_trim (AndonCache *self, guint n);
 
-/* How many open alerts each lane has. */
+/* How many open alerts each lane has, and how many of them are suppressed by design or out of service. */
 typedef struct
 {
   guint open[ANDON_N_LANES];
+  guint out_of_force[ANDON_N_LANES];
 } AndonCacheCounts;
 
 void andon_cache_count_async (AndonCache *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean andon_cache_count_finish (AndonCache *self, GAsyncResult *result, AndonCacheCounts *out, GError **error);
 
-/* Open alerts of the lanes (1 << lane; 0: both) in order of urgency.
+/* Open alerts of the lanes (1 << lane; 0: both) in order of urgency. @in_force: as in AndonAlertFilter
  * Returns of finish: (transfer full) (element-type AndonAlert) */
-void andon_cache_read_page_async (AndonCache *self, guint lanes, guint offset, guint n, GAsyncReadyCallback callback,
-                                  gpointer user_data);
+void andon_cache_read_page_async (AndonCache *self, guint lanes, gboolean in_force, guint offset, guint n,
+                                  GAsyncReadyCallback callback, gpointer user_data);
 /* All alerts, in slices: those stored after @cursor (0: from the start). The array's last alert's place is told in
  * finish as the next @cursor; 0 at the end. */
 void andon_cache_read_slice_async (AndonCache *self, gint64 cursor, guint n, GAsyncReadyCallback callback,

@@ -17,9 +17,9 @@ typedef struct _AndonColdList AndonColdList;
 typedef void (*AndonColdCounted) (gpointer data);
 typedef void (*AndonColdPaged) (guint first, guint n, gpointer data);
 
-/* @lanes: 1 << lane, 0: both. */
-AndonColdList *andon_cold_list_new (AndonCache *cache, guint lanes, AndonColdCounted counted, AndonColdPaged paged,
-                                    gpointer data);
+/* @lanes: 1 << lane, 0: both. @in_force: as in AndonAlertFilter */
+AndonColdList *andon_cold_list_new (AndonCache *cache, guint lanes, gboolean in_force, AndonColdCounted counted,
+                                    AndonColdPaged paged, gpointer data);
 /* Nothing is called afterwards. */
 void andon_cold_list_free (AndonColdList *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AndonColdList, andon_cold_list_free)

@@ -10,6 +10,7 @@ struct _AndonColdList
   guint refs; /* the owner's and one of each read under way */
   AndonCache *cache;
   guint lanes;
+  gboolean in_force;
   guint n;
   GHashTable *pages; /* number → GPtrArray of AndonAlert, or NULL while it is read */
   GQueue order;      /* numbers of pages that are there, oldest first */
@@ -76,7 +77,7 @@ on_counted (GObject *source, GAsyncResult *result, gpointer user_data)
   if (andon_cache_count_finish (self->cache, result, &counts, NULL))
     for (guint lane = 0; lane < ANDON_N_LANES; lane++)
       if (self->lanes == 0 || (self->lanes & 1u << lane))
-        self->n += counts.open[lane];
+        self->n += counts.open[lane] - (self->in_force ? MIN (counts.out_of_force[lane], counts.open[lane]) : 0);
   if (self->counted != NULL)
     self->counted (self->data);
   list_unref (self);
@@ -90,17 +91,20 @@ read_page (AndonColdList *self, guint page)
   *read = (Read) { .list = self, .page = page };
   self->refs++;
   g_hash_table_replace (self->pages, GUINT_TO_POINTER (page), NULL);
-  andon_cache_read_page_async (self->cache, self->lanes, page * ANDON_COLD_PAGE, ANDON_COLD_PAGE, on_page, read);
+  andon_cache_read_page_async (self->cache, self->lanes, self->in_force, page * ANDON_COLD_PAGE, ANDON_COLD_PAGE, on_page,
+                               read);
 }
 
 AndonColdList *
-andon_cold_list_new (AndonCache *cache, guint lanes, AndonColdCounted counted, AndonColdPaged paged, gpointer data)
+andon_cold_list_new (AndonCache *cache, guint lanes, gboolean in_force, AndonColdCounted counted, AndonColdPaged paged,
+                     gpointer data)
 {
   AndonColdList *self = g_new0 (AndonColdList, 1);
 
   self->refs = 2;
   self->cache = andon_cache_ref (cache);
   self->lanes = lanes;
+  self->in_force = in_force;
   self->counted = counted;
   self->paged = paged;
   self->data = data;

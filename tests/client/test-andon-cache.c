@@ -73,7 +73,7 @@ read_page (AndonCache *cache, guint lanes, guint offset, guint n)
   AndonTestAsync async = ANDON_TEST_ASYNC_INIT;
   GPtrArray *alerts;
 
-  andon_cache_read_page_async (cache, lanes, offset, n, andon_test_async_cb, &async);
+  andon_cache_read_page_async (cache, lanes, FALSE, offset, n, andon_test_async_cb, &async);
   alerts = andon_cache_read_finish (cache, andon_test_await (&async), NULL, NULL);
   andon_test_async_clear (&async);
   g_assert_nonnull (alerts);
@@ -233,6 +233,51 @@ test_cold_view_that_differs (void)
   close_cache (cache);
 }
 
+/* What is suppressed or out of service is no more in the pages than in the list that takes over from them. */
+static void
+test_cold_view_in_force (void)
+{
+  AndonCache *cache = open_cache (NULL);
+  g_autoptr (AndonAlertStore) store = andon_alert_store_new (NULL, NULL);
+  g_autoptr (AndonAlertFilter) filter = andon_alert_filter_new ();
+  g_autoptr (AndonAlertView) view = NULL, both = NULL;
+  g_autoptr (AndonAlertItem) last = NULL;
+  guint emissions = 0, position;
+
+  for (guint i = 1; i <= 600; i++)
+    {
+      g_autoptr (AndonAlert) alert = client_fixture_alert (i);
+
+      alert->lane = i % ANDON_N_LANES;
+      if (i % 5 == 0)
+        alert->state = i % 2 == 0 ? ANDON_ALERT_STATE_DSUPR : ANDON_ALERT_STATE_OOSRV;
+      else if (i % 5 == 1)
+        alert->state = ANDON_ALERT_STATE_SHLVD;
+      andon_cache_write (cache, &alert, 1, i);
+    }
+  andon_test_await_true (count_open (cache) == 600);
+  andon_alert_store_set_driven (store, TRUE);
+  andon_alert_store_set_cold (store, cache);
+  filter->in_force = TRUE;
+  both = andon_alert_view_new (store, filter);
+  filter->lanes = 1u << ANDON_LANE_ALARM;
+  view = andon_alert_view_new (store, filter);
+  andon_test_await_true (g_list_model_get_n_items (G_LIST_MODEL (both)) == 480);
+  andon_test_await_true (g_list_model_get_n_items (G_LIST_MODEL (view)) == 240);
+  last = g_list_model_get_item (G_LIST_MODEL (view), 239);
+  andon_test_await_true (andon_alert_item_get_loaded (last));
+  g_assert_cmpint (andon_alert_item_get_state (last), ==, ANDON_ALERT_STATE_SHLVD);
+
+  g_signal_connect (view, "items-changed", G_CALLBACK (count_emission), &emissions);
+  g_signal_connect (both, "items-changed", G_CALLBACK (count_emission), &emissions);
+  fill_store (store, cache);
+  andon_alert_store_set_cold (store, NULL);
+  g_assert_cmpuint (emissions, ==, 0);
+  g_assert_true (andon_alert_view_find (view, andon_alert_item_get_id (last), &position));
+  g_assert_cmpuint (position, ==, 239);
+  close_cache (cache);
+}
+
 static void
 test_broken_file (void)
 {
@@ -256,6 +301,7 @@ main (int argc, char **argv)
   g_test_add_func ("/client/cache/older-revision-loses", test_older_revision_loses);
   g_test_add_func ("/client/cache/cold-view", test_cold_view);
   g_test_add_func ("/client/cache/cold-view-that-differs", test_cold_view_that_differs);
+  g_test_add_func ("/client/cache/cold-view-in-force", test_cold_view_in_force);
   g_test_add_func ("/client/cache/broken-file", test_broken_file);
   return g_test_run ();
 }
