@@ -18,7 +18,8 @@
 
 G_BEGIN_DECLS
 
-/* What the files of AndonActions share: the object and the life of an action, -send, -answers and -verbs. */
+/* What the files of AndonActions share: the object and the end of an action, -take (its beginning), -send, -answers and
+ * -verbs. */
 
 #define MAX_IDS 500
 #define MAX_UNDO 1000
@@ -129,6 +130,8 @@ void andon_actions_mark_alert (AndonActions *self, const Action *action, AndonPe
 void andon_actions_settle_batch (Action *action, AndonActionResult *result);
 void andon_actions_conclude (AndonActions *self, Action *action, AndonActionResult *result);
 void andon_actions_queue_action (AndonActions *self, Action *action);
+/* Writes them to the outbox; they are sent once they are there. */
+void andon_actions_keep (AndonActions *self, GPtrArray *actions);
 void andon_actions_take_in (AndonActions *self, GPtrArray *actions, GAsyncReadyCallback callback, gpointer user_data);
 Action *andon_actions_action_new (AndonActions *self, const char *verb, const char *path, const char *alert, guint revision, const char *body);
 const AndonAlertRecord *andon_actions_seen (AndonActions *self, const char *id);

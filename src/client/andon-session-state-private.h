@@ -18,8 +18,9 @@
 
 G_BEGIN_DECLS
 
-/* What the files of AndonSession share: the object and its liveness, -platform (which platform it is, its cache, who we
- * are there) and -access (requests and getters). */
+/* What the files of AndonSession share: the object and its liveness, -feed (what the feed brings and says), -platform
+ * (starting, and which platform answers), -cache (what the seat knew of it), -surroundings (who we are there, and its
+ * assets), -elsewhere (what waits for other platforms) and -access (requests and getters). */
 
 #define TICK_US 1000000
 #define STAGE_STALE_S 10.0
@@ -138,6 +139,13 @@ void andon_session_set_loaded (AndonSession *self);
 void andon_session_set_unloaded (AndonSession *self);
 void andon_session_choose_role (AndonSession *self);
 void andon_session_read_surroundings (AndonSession *self);
+void andon_session_read_me (AndonSession *self);
+/* First ask who it is: the cache and the outbox belong to the platform's id. */
+void andon_session_connect_platform (AndonSession *self);
+/* @known: the platform itself told its id; otherwise it is the last one's, opened before anything answers. */
+void andon_session_use_platform (AndonSession *self, const char *platform, gboolean known);
+/* (transfer full): not started; tells and fills @self. */
+AndonFeed *andon_session_feed_new (AndonSession *self);
 void andon_session_replace_cache (AndonSession *self, AndonCache *cache);
 gpointer andon_session_read_last (gpointer data);
 void andon_session_on_last (GObject *source, GAsyncResult *result, gpointer user_data);
