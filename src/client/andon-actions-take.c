@@ -79,6 +79,12 @@ andon_actions_set_watching (AndonActions *self, gboolean watching)
   self->watching = watching;
 }
 
+gboolean
+andon_actions_is_watching (AndonActions *self)
+{
+  return self->watching;
+}
+
 /* Consumes @actions. */
 static void
 refuse_all (GTask *task, GPtrArray *actions)

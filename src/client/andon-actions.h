@@ -161,6 +161,7 @@ void andon_actions_undo_async (AndonActions *self, GAsyncReadyCallback callback,
 /* While nobody is signed in nothing is done: every call completes with results that are REFUSED, FORBIDDEN. What was
  * queued before is still sent: it was done before. */
 void andon_actions_set_watching (AndonActions *self, gboolean watching);
+gboolean andon_actions_is_watching (AndonActions *self);
 
 guint andon_actions_get_n_queued (AndonActions *self);
 /* What waits for the plant. (transfer full) (element-type AndonActionResult): outcome QUEUED, oldest first */

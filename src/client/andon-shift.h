@@ -4,7 +4,6 @@
 #pragma once
 
 #include <gio/gio.h>
-#include <json-glib/json-glib.h>
 
 #include "andon-client-types.h"
 
@@ -29,38 +28,6 @@ void andon_shift_log_read_async (AndonSession *session, gint64 from, gint64 to, 
                                  GAsyncReadyCallback callback, gpointer user_data);
 /* Returns: (transfer full) (element-type AndonShiftEntry) (nullable) */
 GPtrArray *andon_shift_log_read_finish (AndonSession *session, GAsyncResult *result, GError **error);
-
-/* A handover of one console. @signed_by: NULL while unsigned; @journal_head: the chain's head it names
- * @body: (nullable): the platform's whole document (open, acknowledged, shelved, … lists) */
-typedef struct
-{
-  char *id;
-  char *console;
-  gint64 created;
-  char *created_by;
-  char *signed_by;
-  gint64 signed_at;
-  char *journal_head;
-  char *note;
-  JsonNode *body;
-} AndonHandover;
-
-void andon_handover_free (AndonHandover *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (AndonHandover, andon_handover_free)
-
-void andon_handovers_read_async (AndonSession *session, guint limit, GCancellable *cancellable,
-                                 GAsyncReadyCallback callback, gpointer user_data);
-/* Returns: (transfer full) (element-type AndonHandover) (nullable): newest first */
-GPtrArray *andon_handovers_read_finish (AndonSession *session, GAsyncResult *result, GError **error);
-
-/* Makes a handover of @console. Never queued. @note: (nullable) */
-void andon_handover_create_async (AndonSession *session, const char *console, const char *note,
-                                  GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-/* Signs handover @id with the NEXT operator's own @token. Never queued. */
-void andon_handover_sign_async (AndonSession *session, const char *id, const char *token, GCancellable *cancellable,
-                                GAsyncReadyCallback callback, gpointer user_data);
-/* Of both. Returns: (transfer full) (nullable) */
-AndonHandover *andon_handover_finish (AndonSession *session, GAsyncResult *result, GError **error);
 
 /* A label as told by GET /labels. */
 typedef struct

@@ -40,6 +40,7 @@ struct _AndonStubPlatform
   guint fail_reads;
   guint n_reads;
   guint post_status;
+  const char *post_answer;
   gboolean swallow;
   guint page_size;
   guint n_effects;
@@ -376,6 +377,11 @@ perform (AndonStubPlatform *self, const char *id, const char *verb, guint revisi
   AndonAlert *alert = id != NULL ? andon_stub_platform_lookup (self, id) : NULL;
   g_autofree char *json = NULL;
 
+  if (self->post_status != 0 && id == NULL && self->post_answer != NULL)
+    {
+      *status = self->post_status;
+      return g_strdup (self->post_answer);
+    }
   if (self->post_status != 0)
     {
       *status = self->post_status;
@@ -386,6 +392,8 @@ perform (AndonStubPlatform *self, const char *id, const char *verb, guint revisi
   if (id == NULL)
     {
       self->n_effects++;
+      if (self->post_answer != NULL)
+        return g_strdup (self->post_answer);
       return g_strdup_printf ("{\"label\":{\"id\":\"x-%u\"},\"sequence\":\"0\"}", self->n_effects);
     }
   if (alert != NULL && revision != 0 && revision != alert->revision)
@@ -697,6 +705,12 @@ void
 andon_stub_platform_set_post_status (AndonStubPlatform *self, guint status)
 {
   self->post_status = status;
+}
+
+void
+andon_stub_platform_set_post_answer (AndonStubPlatform *self, const char *json)
+{
+  self->post_answer = json;
 }
 
 void

@@ -51,6 +51,8 @@ void andon_stub_platform_drop_log (AndonStubPlatform *self, guint64 sequence);
 void andon_stub_platform_refuse (AndonStubPlatform *self, gboolean refuse);
 /* The status of every POST from now on; 0: acknowledge, shelve and the like do what they say. */
 void andon_stub_platform_set_post_status (AndonStubPlatform *self, guint status);
+/* What every POST that is about no alert is answered with from now on; NULL: a label. The string is the caller's. */
+void andon_stub_platform_set_post_answer (AndonStubPlatform *self, const char *json);
 /* Takes the effect of the next POST but drops the connection instead of answering. */
 void andon_stub_platform_swallow_answer (AndonStubPlatform *self);
 void andon_stub_platform_set_page_size (AndonStubPlatform *self, guint n);

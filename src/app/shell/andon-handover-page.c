@@ -11,7 +11,6 @@
 #include "andon-dialog-guard.h"
 #include "andon-error-words.h"
 #include "andon-handover-report.h"
-#include "andon-shift.h"
 
 /* A twelve-hour shift, where no calendar says otherwise. */
 #define SHIFT_SPAN (12 * G_TIME_SPAN_HOUR)
@@ -24,9 +23,11 @@ struct _AndonHandoverPage
   GCancellable *cancellable;
   GtkFileChooserNative *chooser;
   GFile *file;
-  char *handover_id;
+  AndonHandover *handover; /* (nullable): as recorded from here */
+  gboolean busy;            /* the platform is being asked */
   GtkWidget *box;
   GtkWidget *summary;
+  GtkWidget *lists;
   GtkTextBuffer *note;
   GtkWidget *make;
   GtkWidget *record;
@@ -50,6 +51,20 @@ say_error (AndonHandoverPage *self, const GError *error)
   g_autofree char *why = andon_error_words_dup (andon_seat_get_session (self->seat), error);
 
   say (self, why);
+}
+
+/* A seat that only watches makes no more handovers, and signs none: neither does one that waits for an answer. */
+static void
+update_actions (AndonHandoverPage *self)
+{
+  gboolean watches = self->seat == NULL || andon_seat_get_handed_to (self->seat) != NULL;
+  gboolean open = self->handover != NULL && self->handover->signed_by == NULL;
+  gboolean may_sign = !watches && !self->busy && open;
+
+  gtk_widget_set_sensitive (self->record, !watches && !self->busy && self->handover == NULL);
+  gtk_widget_set_sensitive (self->token, may_sign);
+  gtk_widget_set_sensitive (self->lists, may_sign || (self->handover != NULL && !open));
+  gtk_widget_set_sensitive (self->sign, may_sign && *gtk_editable_get_text (GTK_EDITABLE (self->token)) != '\0');
 }
 
 static char *
@@ -132,8 +147,8 @@ andon_handover_page_write (AndonHandoverPage *self, GFile *file)
   since = andon_seat_get_shift_start (self->seat);
   if (since == 0)
     since = andon_seat_now (self->seat) - SHIFT_SPAN;
-  andon_handover_report_async (self->seat, since, note, self->cancellable,
-                               gathered_cb, g_object_ref (self));
+  andon_handover_report_async (self->seat, since, note, self->handover, self->cancellable, gathered_cb,
+                               g_object_ref (self));
 }
 
 static void
@@ -170,45 +185,82 @@ recorded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (AndonHandoverPage) self = user_data;
   g_autoptr (GError) error = NULL;
-  AndonHandover *handover = andon_handover_finish (ANDON_SESSION (source), result, &error);
+  g_autoptr (AndonHandover) handover = andon_handover_finish (ANDON_SESSION (source), result, &error);
 
-  if (handover == NULL || self->seat == NULL)
+  if (self->seat == NULL)
+    return;
+  self->busy = FALSE;
+  if (handover != NULL)
     {
-      if (self->seat != NULL)
-        {
-          gtk_widget_set_sensitive (self->record, TRUE);
-          say_error (self, error);
-        }
-    }
-  else if (handover->signed_by != NULL)
-    {
-      g_autofree char *text = g_strdup_printf (_("Signed by %s. The shift is theirs."), handover->signed_by);
-
-      gtk_widget_set_sensitive (self->sign, FALSE);
-      gtk_editable_set_text (GTK_EDITABLE (self->token), "");
-      say (self, text);
-      /* The window goes on showing, and does nothing more in the name of whoever leaves. */
-      if (g_strcmp0 (handover->signed_by, andon_session_get_subject (ANDON_SESSION (source))) != 0)
-        andon_seat_set_handed_to (self->seat, handover->signed_by);
+      self->handover = g_steal_pointer (&handover);
+      andon_handover_lists_show (ANDON_HANDOVER_LISTS (self->lists), self->handover);
+      say (self, _("Recorded at the platform. The next operator decides on what is shelved, and signs with their own "
+                   "token."));
     }
   else
-    {
-      g_free (self->handover_id);
-      self->handover_id = g_strdup (handover->id);
-      gtk_widget_set_sensitive (self->sign, TRUE);
-      gtk_widget_set_sensitive (self->token, TRUE);
-      say (self, _("Recorded at the platform. The next operator signs it with their own token."));
-    }
-  g_clear_pointer (&handover, andon_handover_free);
+    say_error (self, error);
+  update_actions (self);
+}
+
+/* The answer to a signature tells what changed by it, and leaves out what was signed. */
+static void
+take_signature (AndonHandoverPage *self, AndonSession *session, AndonHandover *handover)
+{
+  g_autofree char *shelves = NULL;
+  g_autofree char *text = NULL;
+
+  self->handover->signed_by = g_steal_pointer (&handover->signed_by);
+  self->handover->signed_at = handover->signed_at;
+  self->handover->shelves = g_steal_pointer (&handover->shelves);
+  shelves = andon_handover_lists_settle (ANDON_HANDOVER_LISTS (self->lists), self->handover->shelves);
+  text = g_strdup_printf (_("Signed by %s. The shift is theirs. %s"), self->handover->signed_by, shelves);
+  gtk_editable_set_text (GTK_EDITABLE (self->token), "");
+  say (self, g_strchomp (text));
+  /* The window goes on showing, and does nothing more in the name of whoever leaves. */
+  if (g_strcmp0 (self->handover->signed_by, andon_session_get_subject (session)) != 0)
+    andon_seat_set_handed_to (self->seat, self->handover->signed_by);
 }
 
 static void
-record_cb (AndonHandoverPage *self)
+say_refusal (AndonHandoverPage *self, const GError *error)
 {
-  AndonConsole *console = andon_seat_get_console (self->seat);
-  g_autofree char *note = dup_note (self);
+  if (andon_handover_lists_refuse (ANDON_HANDOVER_LISTS (self->lists), error))
+    say (self, _("Nothing was signed: one of the shelved can not be renewed like this. Its line says why."));
+  else
+    say_error (self, error);
+}
 
-  gtk_widget_set_sensitive (self->record, FALSE);
+static void
+signed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AndonHandoverPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AndonHandover) handover = andon_handover_finish (ANDON_SESSION (source), result, &error);
+
+  if (self->seat == NULL)
+    return;
+  self->busy = FALSE;
+  if (handover != NULL && handover->signed_by != NULL)
+    take_signature (self, ANDON_SESSION (source), handover);
+  else if (error != NULL)
+    say_refusal (self, error);
+  update_actions (self);
+}
+
+void
+andon_handover_page_record (AndonHandoverPage *self)
+{
+  AndonConsole *console;
+  g_autofree char *note = NULL;
+
+  g_return_if_fail (ANDON_IS_HANDOVER_PAGE (self));
+
+  if (!gtk_widget_get_sensitive (self->record))
+    return;
+  console = andon_seat_get_console (self->seat);
+  note = dup_note (self);
+  self->busy = TRUE;
+  update_actions (self);
   andon_handover_create_async (andon_seat_get_session (self->seat), console != NULL ? console->id : NULL, note,
                                self->cancellable, recorded_cb, g_object_ref (self));
 }
@@ -216,11 +268,40 @@ record_cb (AndonHandoverPage *self)
 static void
 sign_cb (AndonHandoverPage *self)
 {
-  const char *token = gtk_editable_get_text (GTK_EDITABLE (self->token));
+  g_autoptr (GArray) decisions = NULL;
 
-  if (self->handover_id != NULL && *token != '\0')
-    andon_handover_sign_async (andon_seat_get_session (self->seat), self->handover_id, token, self->cancellable,
-                               recorded_cb, g_object_ref (self));
+  if (!gtk_widget_get_sensitive (self->sign))
+    return;
+  decisions = andon_handover_lists_dup_decisions (ANDON_HANDOVER_LISTS (self->lists));
+  self->busy = TRUE;
+  update_actions (self);
+  andon_handover_sign_async (andon_seat_get_session (self->seat), self->handover->id,
+                             (const AndonShelfDecision *) (gpointer) decisions->data, decisions->len,
+                             gtk_editable_get_text (GTK_EDITABLE (self->token)), self->cancellable, signed_cb,
+                             g_object_ref (self));
+}
+
+void
+andon_handover_page_sign (AndonHandoverPage *self, const char *token)
+{
+  g_return_if_fail (ANDON_IS_HANDOVER_PAGE (self));
+
+  gtk_editable_set_text (GTK_EDITABLE (self->token), token);
+  sign_cb (self);
+}
+
+AndonHandoverLists *
+andon_handover_page_get_lists (AndonHandoverPage *self)
+{
+  g_return_val_if_fail (ANDON_IS_HANDOVER_PAGE (self), NULL);
+  return ANDON_HANDOVER_LISTS (self->lists);
+}
+
+const char *
+andon_handover_page_get_status (AndonHandoverPage *self)
+{
+  g_return_val_if_fail (ANDON_IS_HANDOVER_PAGE (self), NULL);
+  return gtk_label_get_label (GTK_LABEL (self->status));
 }
 
 static void
@@ -233,7 +314,7 @@ andon_handover_page_dispose (GObject *object)
   g_clear_object (&self->file);
   g_clear_object (&self->seat);
   g_clear_object (&self->note);
-  g_clear_pointer (&self->handover_id, g_free);
+  g_clear_pointer (&self->handover, andon_handover_free);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   G_OBJECT_CLASS (andon_handover_page_parent_class)->dispose (object);
 }
@@ -281,56 +362,92 @@ build_note (AndonHandoverPage *self)
   return scroll;
 }
 
+static GtkWidget *
+build_buttons (AndonHandoverPage *self)
+{
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+
+  self->make = gtk_button_new_with_label (_("Make the PDF…"));
+  self->record = gtk_button_new_with_label (_("Record at the Platform"));
+  gtk_widget_add_css_class (self->make, "suggested-action");
+  gtk_box_append (GTK_BOX (buttons), self->make);
+  gtk_box_append (GTK_BOX (buttons), self->record);
+  g_signal_connect_swapped (self->make, "clicked", G_CALLBACK (make_cb), self);
+  g_signal_connect_swapped (self->record, "clicked", G_CALLBACK (andon_handover_page_record), self);
+  return buttons;
+}
+
+static GtkWidget *
+build_signature (AndonHandoverPage *self)
+{
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+
+  self->token = gtk_password_entry_new ();
+  self->sign = gtk_button_new_with_label (_("Sign"));
+  gtk_widget_set_hexpand (self->token, TRUE);
+  g_object_set (self->token, "placeholder-text", _("Token of the next operator"), NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->token), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _("Token of the next operator"), -1);
+  gtk_box_append (GTK_BOX (line), self->token);
+  gtk_box_append (GTK_BOX (line), self->sign);
+  g_signal_connect_swapped (self->token, "changed", G_CALLBACK (update_actions), self);
+  g_signal_connect_swapped (self->token, "activate", G_CALLBACK (sign_cb), self);
+  g_signal_connect_swapped (self->sign, "clicked", G_CALLBACK (sign_cb), self);
+  return line;
+}
+
+/* What is read; the signature below it stays in sight. */
+static GtkWidget *
+build_content (AndonHandoverPage *self)
+{
+  GtkWidget *scroll = gtk_scrolled_window_new ();
+  GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
+
+  self->summary = wrapped (NULL, "numeric");
+  gtk_box_append (GTK_BOX (content), self->summary);
+  gtk_box_append (GTK_BOX (content), wrapped (_("To the next shift"), "heading"));
+  gtk_box_append (GTK_BOX (content), build_note (self));
+  gtk_box_append (GTK_BOX (content), wrapped (_("The paper lists what is open, shelved with its reason, suppressed, "
+                                                "out of service, cannot be judged, floods, labels and the log."),
+                                              "dim-label"));
+  gtk_box_append (GTK_BOX (content), build_buttons (self));
+  gtk_box_append (GTK_BOX (content), self->lists);
+  gtk_widget_add_css_class (content, "sheet-body");
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroll), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroll), TRUE);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroll), content);
+  gtk_widget_set_vexpand (scroll, TRUE);
+  return scroll;
+}
+
 static void
 andon_handover_page_init (AndonHandoverPage *self)
 {
-  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-
   self->cancellable = g_cancellable_new ();
-  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
-  self->summary = wrapped (NULL, "numeric");
-  self->make = gtk_button_new_with_label (_("Make the PDF…"));
-  self->record = gtk_button_new_with_label (_("Record at the Platform"));
-  self->token = gtk_password_entry_new ();
-  self->sign = gtk_button_new_with_label (_("Sign"));
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   self->status = wrapped (NULL, "dim-label");
-
-  gtk_widget_add_css_class (self->make, "suggested-action");
-  gtk_widget_set_hexpand (self->token, TRUE);
-  g_object_set (self->token, "placeholder-text", _("Token of the next operator"), NULL);
-  gtk_widget_set_sensitive (self->token, FALSE);
-  gtk_widget_set_sensitive (self->sign, FALSE);
   gtk_widget_set_visible (self->status, FALSE);
-  gtk_box_append (GTK_BOX (buttons), self->make);
-  gtk_box_append (GTK_BOX (buttons), self->record);
-  gtk_box_append (GTK_BOX (line), self->token);
-  gtk_box_append (GTK_BOX (line), self->sign);
-  gtk_box_append (GTK_BOX (self->box), self->summary);
-  gtk_box_append (GTK_BOX (self->box), wrapped (_("To the next shift"), "heading"));
-  gtk_box_append (GTK_BOX (self->box), build_note (self));
-  gtk_box_append (GTK_BOX (self->box), wrapped (_("The paper lists what is open, shelved with its reason, suppressed, "
-                                                  "out of service, cannot be judged, floods, labels and the log."),
-                                                "dim-label"));
-  gtk_box_append (GTK_BOX (self->box), buttons);
-  gtk_box_append (GTK_BOX (self->box), wrapped (_("Signature of the next operator"), "heading"));
-  gtk_box_append (GTK_BOX (self->box), line);
-  gtk_box_append (GTK_BOX (self->box), self->status);
-  gtk_widget_add_css_class (self->box, "sheet-body");
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
-  g_signal_connect_swapped (self->make, "clicked", G_CALLBACK (make_cb), self);
-  g_signal_connect_swapped (self->record, "clicked", G_CALLBACK (record_cb), self);
-  g_signal_connect_swapped (self->sign, "clicked", G_CALLBACK (sign_cb), self);
 }
 
 GtkWidget *
 andon_handover_page_new (AndonSeat *seat)
 {
   AndonHandoverPage *self = g_object_new (ANDON_TYPE_HANDOVER_PAGE, NULL);
+  GtkWidget *foot = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
 
   self->seat = g_object_ref (seat);
+  self->lists = andon_handover_lists_new (seat);
+  gtk_box_append (GTK_BOX (self->box), build_content (self));
+  gtk_box_append (GTK_BOX (foot), wrapped (_("Signature of the next operator"), "heading"));
+  gtk_box_append (GTK_BOX (foot), build_signature (self));
+  gtk_box_append (GTK_BOX (foot), self->status);
+  gtk_widget_add_css_class (foot, "sheet-foot");
+  gtk_box_append (GTK_BOX (self->box), foot);
   g_signal_connect_object (andon_seat_get_store (seat), "counts-changed", G_CALLBACK (update_summary), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (seat, "notify::handed-to", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
   update_summary (self);
+  update_actions (self);
   return GTK_WIDGET (self);
 }

@@ -9,6 +9,7 @@
 
 #include "andon-alert-view.h"
 #include "andon-error-words.h"
+#include "andon-handover-words.h"
 #include "andon-shift.h"
 #include "andon-words.h"
 
@@ -26,6 +27,10 @@ typedef struct
   char *note;
   GPtrArray *log;
   GPtrArray *labels;
+  /* (nullable): of the recorded handover */
+  GPtrArray *shelved;
+  GPtrArray *changes;
+  GPtrArray *shelves;
   char *log_error;
   char *labels_error;
   guint waiting;
@@ -39,6 +44,9 @@ gather_free (Gather *gather)
   g_clear_object (&gather->seat);
   g_clear_pointer (&gather->log, g_ptr_array_unref);
   g_clear_pointer (&gather->labels, g_ptr_array_unref);
+  g_clear_pointer (&gather->shelved, g_ptr_array_unref);
+  g_clear_pointer (&gather->changes, g_ptr_array_unref);
+  g_clear_pointer (&gather->shelves, g_ptr_array_unref);
   g_free (gather->note);
   g_free (gather->log_error);
   g_free (gather->labels_error);
@@ -100,6 +108,17 @@ remark_for (Gather *gather, AndonAlertItem *item, Kind kind)
 }
 
 static void
+add_more (AndonReport *report, guint more)
+{
+  g_autofree char *text = NULL;
+
+  if (more == 0)
+    return;
+  text = g_strdup_printf (_("and %u more"), more);
+  andon_report_add_row (report, NULL, text, NULL);
+}
+
+static void
 add_kind (Gather *gather, AndonReport *report, Kind kind, const char *title, const char *empty)
 {
   const guint n = g_list_model_get_n_items (G_LIST_MODEL (gather->view));
@@ -128,12 +147,7 @@ add_kind (Gather *gather, AndonReport *report, Kind kind, const char *title, con
       remark = remark_for (gather, item, kind);
       andon_report_add_row (report, time, text, remark);
     }
-  if (more > 0)
-    {
-      g_autofree char *text = g_strdup_printf (_("and %u more"), more);
-
-      andon_report_add_row (report, NULL, text, NULL);
-    }
+  add_more (report, more);
 }
 
 static void
@@ -160,9 +174,89 @@ add_floods (Gather *gather, AndonReport *report)
     }
 }
 
+/* Of the recorded handover, or as they stand now. */
+static void
+add_shelved (Gather *gather, AndonReport *report)
+{
+  if (gather->shelved == NULL)
+    {
+      add_kind (gather, report, KIND_SHELVED, _("Shelved, to be renewed or released"), _("Nothing is shelved."));
+      return;
+    }
+  andon_report_add_section (report, _("Shelved, to be renewed or released"), _("Nothing is shelved."));
+  for (guint i = 0; i < MIN (gather->shelved->len, MAX_ROWS); i++)
+    {
+      const AndonAlert *alert = g_ptr_array_index (gather->shelved, i);
+      g_autofree char *time = andon_seat_format_time (gather->seat, alert->raised, alert->asset, ANDON_SITE_TIME_MINUTES);
+      g_autofree char *what = andon_handover_words_dup_alert (gather->seat, alert->title, alert->asset);
+      g_autofree char *text = g_strdup_printf ("%s: %s", andon_words_priority (alert->priority), what);
+      g_autofree char *remark = andon_handover_words_dup_shelf (gather->seat, alert);
+
+      andon_report_add_row (report, time, text, remark);
+    }
+  add_more (report, gather->shelved->len - MIN (gather->shelved->len, MAX_ROWS));
+}
+
+static char *
+dup_shelf_name (Gather *gather, const char *id)
+{
+  g_autoptr (AndonAlertItem) item = NULL;
+
+  for (guint i = 0; gather->shelved != NULL && i < gather->shelved->len; i++)
+    {
+      const AndonAlert *alert = g_ptr_array_index (gather->shelved, i);
+
+      if (g_str_equal (alert->id, id))
+        return andon_handover_words_dup_alert (gather->seat, alert->title, alert->asset);
+    }
+  item = andon_alert_store_dup_item (andon_seat_get_store (gather->seat), id);
+  if (item == NULL)
+    return g_strdup (id);
+  return andon_handover_words_dup_alert (gather->seat, andon_alert_item_get_title (item),
+                                         andon_alert_item_get_asset (item));
+}
+
+static void
+add_results (Gather *gather, AndonReport *report)
+{
+  if (gather->shelves == NULL)
+    return;
+  andon_report_add_section (report, _("What became of the shelved at the signature"), _("Nothing is shelved."));
+  for (guint i = 0; i < MIN (gather->shelves->len, MAX_ROWS); i++)
+    {
+      const AndonShelfResult *result = g_ptr_array_index (gather->shelves, i);
+      g_autofree char *what = dup_shelf_name (gather, result->alert);
+      g_autofree char *outcome = andon_handover_words_dup_result (gather->seat, result, NULL);
+
+      andon_report_add_row (report, NULL, what, outcome);
+    }
+  add_more (report, gather->shelves->len - MIN (gather->shelves->len, MAX_ROWS));
+}
+
+static void
+add_changes (Gather *gather, AndonReport *report)
+{
+  andon_report_add_section (report, _("What labels changed"), _("No label was given or taken back."));
+  for (guint i = 0; i < MIN (gather->changes->len, MAX_ROWS); i++)
+    {
+      const AndonLabelChange *change = g_ptr_array_index (gather->changes, i);
+      g_autofree char *time = andon_seat_format_time (gather->seat, change->at, change->asset, ANDON_SITE_TIME_MINUTES);
+      g_autofree char *what = andon_handover_words_dup_label (gather->seat, change);
+      g_autofree char *text = change->note != NULL ? g_strdup_printf ("%s, %s", what, change->note) : g_strdup (what);
+
+      andon_report_add_row (report, time, text, change->by);
+    }
+  add_more (report, gather->changes->len - MIN (gather->changes->len, MAX_ROWS));
+}
+
 static void
 add_labels (Gather *gather, AndonReport *report)
 {
+  if (gather->changes != NULL)
+    {
+      add_changes (gather, report);
+      return;
+    }
   andon_report_add_section (report, _("Labels of this shift"),
                             gather->labels_error != NULL ? gather->labels_error : _("None."));
   for (guint i = 0; gather->labels != NULL && i < MIN (gather->labels->len, MAX_ROWS); i++)
@@ -229,7 +323,8 @@ compose (Gather *gather)
     }
   add_kind (gather, report, KIND_OPEN, _("Open"), _("Nothing is open."));
   add_kind (gather, report, KIND_OLD, _("Acknowledged more than 8 hours ago"), _("None."));
-  add_kind (gather, report, KIND_SHELVED, _("Shelved, to be renewed or released"), _("Nothing is shelved."));
+  add_shelved (gather, report);
+  add_results (gather, report);
   add_kind (gather, report, KIND_OOS, _("Out of service"), _("Nothing is out of service."));
   add_kind (gather, report, KIND_SUPPRESSED, _("Suppressed by design"), _("Nothing is suppressed."));
   add_kind (gather, report, KIND_BLIND, _("Cannot judge"), _("Every signal behind an open alert is good."));
@@ -296,9 +391,19 @@ busy_cb (AndonAlertView *view, GParamSpec *pspec, GTask *task)
   arrived (task);
 }
 
+static void
+take_handover (Gather *gather, const AndonHandover *handover)
+{
+  if (handover == NULL)
+    return;
+  gather->shelved = handover->shelved != NULL ? g_ptr_array_ref (handover->shelved) : NULL;
+  gather->changes = handover->labels != NULL ? g_ptr_array_ref (handover->labels) : NULL;
+  gather->shelves = handover->shelves != NULL ? g_ptr_array_ref (handover->shelves) : NULL;
+}
+
 void
-andon_handover_report_async (AndonSeat *seat, gint64 since, const char *note, GCancellable *cancellable,
-                             GAsyncReadyCallback callback, gpointer user_data)
+andon_handover_report_async (AndonSeat *seat, gint64 since, const char *note, const AndonHandover *handover,
+                             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   AndonSession *session = andon_seat_get_session (seat);
   GTask *task = g_task_new (seat, cancellable, callback, user_data);
@@ -309,6 +414,7 @@ andon_handover_report_async (AndonSeat *seat, gint64 since, const char *note, GC
   gather->seat = g_object_ref (seat);
   gather->since = since;
   gather->note = g_strdup (note);
+  take_handover (gather, handover);
   gather->waiting = 3;
   gather->view = andon_alert_view_new (andon_seat_get_store (seat), NULL);
   andon_alert_view_set_sort (gather->view, ANDON_ALERT_SORT_PRIORITY);

@@ -57,7 +57,7 @@ static void
 handover (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   andon_sheet_present (andon_window_get_sheet (WINDOW (data)),
-                       andon_handover_page_new (andon_window_get_seat (WINDOW (data))), _("Shift handover"), 620);
+                       andon_handover_page_new (andon_window_get_seat (WINDOW (data))), _("Shift handover"), 720);
 }
 
 /* @value: the address to begin with, or "" */

@@ -5,6 +5,9 @@
 
 #include "andon-alert-scenes.h"
 
+#include <glib/gi18n.h>
+
+#include "andon-handover-page.h"
 #include "andon-sheet.h"
 #include "andon-window.h"
 
@@ -25,7 +28,7 @@ static const struct
 } actions[] = {
   { "health", "alerts.health" },         { "about", "win.about" },
   { "shelve", "alerts.shelve" },         { "service", "alerts.service" },         { "comment", "alerts.comment" },         { "report", "alerts.report" },
-  { "shortcuts", "win.shortcuts" },      { "shift-log", "win.shift-log" },        { "handover", "win.handover" },
+  { "shortcuts", "win.shortcuts" },      { "shift-log", "win.shift-log" },
   { "preferences", "win.preferences" },  { "lamp-test", "win.lamp-test" },
 };
 
@@ -53,6 +56,55 @@ andon_alert_scenes_show (GtkWidget *panel, AndonAlertList *list, const char *sce
     gtk_editable_set_text (GTK_EDITABLE (andon_alert_list_get_search (list)), "zzzz");
   if (g_str_equal (scene, "history"))
     gtk_widget_activate_action (panel, "alerts.history", NULL);
+}
+
+/* Up to two shelves, and labels, so that a handover has something to tell. The queue sends them in this order.
+ * FALSE: there is no alarm yet that an operator may shelve. */
+static gboolean
+leave_something (GtkWidget *panel, AndonAlertList *list)
+{
+  AndonActions *queue = andon_seat_get_actions (andon_window_get_seat (ANDON_WINDOW (gtk_widget_get_root (panel))));
+  const AndonShelfWish wish = { .minutes = 30, .reason = _("The sensor is being changed") };
+  GListModel *view = G_LIST_MODEL (andon_alert_list_get_view (list));
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (view) && n < 2; i++)
+    {
+      g_autoptr (AndonAlertItem) item = g_list_model_get_item (view, i);
+      const char *ids[] = { andon_alert_item_get_id (item), NULL };
+
+      if (andon_alert_item_get_priority (item) == ANDON_PRIORITY_CRITICAL)
+        continue;
+      andon_actions_label_async (queue, ids[0], ANDON_LABEL_CLASS_UNSURE, 0, 0, NULL, NULL, NULL, NULL);
+      if (n == 0)
+        andon_actions_label_async (queue, ids[0], ANDON_LABEL_CLASS_TRUE, 0, 0, NULL, NULL, NULL, NULL);
+      andon_actions_shelve_async (queue, ids, NULL, &wish, NULL, NULL);
+      n++;
+    }
+  return n > 0;
+}
+
+/* Recorded once the plant has what was left for it, or as it is when @late. */
+static gboolean
+step_handover (GtkWidget *panel, AndonAlertList *list, gboolean late)
+{
+  AndonWindow *window = ANDON_WINDOW (gtk_widget_get_root (panel));
+  AndonActions *queue = andon_seat_get_actions (andon_window_get_seat (window));
+  GtkWidget *page = andon_sheet_get_page (andon_window_get_sheet (window));
+  AndonAlertCounts counts;
+
+  andon_alert_store_get_counts (andon_seat_get_store (andon_window_get_seat (window)), &counts);
+  if (g_object_get_data (G_OBJECT (panel), "andon-scene-left") == NULL && leave_something (panel, list))
+    g_object_set_data (G_OBJECT (panel), "andon-scene-left", GINT_TO_POINTER (1));
+  if (!late && (andon_actions_get_n_queued (queue) > 0 || counts.states[ANDON_LANE_ALARM][ANDON_ALERT_STATE_SHLVD] == 0))
+    return FALSE;
+  if (page == NULL)
+    {
+      gtk_widget_activate_action (panel, "win.handover", NULL);
+      page = andon_sheet_get_page (andon_window_get_sheet (window));
+    }
+  andon_handover_page_record (ANDON_HANDOVER_PAGE (page));
+  return late || gtk_widget_get_visible (GTK_WIDGET (andon_handover_page_get_lists (ANDON_HANDOVER_PAGE (page))));
 }
 
 static void
@@ -91,6 +143,8 @@ andon_alert_scenes_step (GtkWidget *panel, AndonAlertList *list, const char *sce
       return FALSE;
     }
   act (panel, list, scene);
+  if (g_str_equal (scene, "handover"))
+    return step_handover (panel, list, g_get_monotonic_time () - *since > PATIENCE);
   if (g_str_equal (scene, "not-live"))
     return !andon_session_is_live (
       andon_seat_get_session (andon_window_get_seat (ANDON_WINDOW (gtk_widget_get_root (panel)))));
