@@ -45,7 +45,7 @@ typedef struct
   GInputStream *stream;
   gulong cancelled_id; /* worker: on the caller's cancellable */
   gboolean told;       /* worker: the caller has its answer, what still comes is dropped */
-  gint done; /* atomic: the hand-over, where ThreadSanitizer can see it */
+  gint done; /* atomic: the hand-over to the caller and back, where ThreadSanitizer can see it */
 } Exchange;
 
 AndonHttp *
@@ -175,6 +175,7 @@ exchange_free (gpointer data)
 {
   Exchange *exchange = data;
 
+  (void) g_atomic_int_get (&exchange->done);
   if (exchange->destroy != NULL)
     exchange->destroy (exchange->data);
   g_clear_object (&exchange->message);
@@ -483,6 +484,6 @@ andon_http_send_finish (GAsyncResult *result, GError **error)
 {
   Exchange *exchange = g_task_get_task_data (G_TASK (result));
 
-  (void) g_atomic_int_get (&exchange->done);
+  (void) g_atomic_int_add (&exchange->done, 1);
   return g_task_propagate_pointer (G_TASK (result), error);
 }

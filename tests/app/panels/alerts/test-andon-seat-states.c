@@ -116,23 +116,63 @@ test_handed_over (AlertsFixture *f, gconstpointer data)
   g_assert_true (andon_seat_may (f->seat, "acknowledge"));
 }
 
+#ifdef __SANITIZE_ADDRESS__
+/* GTK 4.8's chooser leaks the folder it was reading when it is put away: here only the dialog itself is of use. */
+G_DECLARE_FINAL_TYPE (PlainDialog, plain_dialog, PLAIN, DIALOG, GtkNativeDialog)
+
+struct _PlainDialog
+{
+  GtkNativeDialog parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (PlainDialog, plain_dialog, GTK_TYPE_NATIVE_DIALOG)
+
+static void
+plain_dialog_init (PlainDialog *self)
+{
+}
+
+static void
+show_or_hide (GtkNativeDialog *dialog)
+{
+}
+
+static void
+plain_dialog_class_init (PlainDialogClass *klass)
+{
+  GTK_NATIVE_DIALOG_CLASS (klass)->show = show_or_hide;
+  GTK_NATIVE_DIALOG_CLASS (klass)->hide = show_or_hide;
+}
+
+static GtkNativeDialog *
+new_dialog (GtkWindow *parent)
+{
+  return g_object_new (plain_dialog_get_type (), "transient-for", parent, NULL);
+}
+#else
+static GtkNativeDialog *
+new_dialog (GtkWindow *parent)
+{
+  return GTK_NATIVE_DIALOG (gtk_file_chooser_native_new ("Save", parent, GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL));
+}
+#endif
+
 /* The desktop's chooser is a window of its own: a critical puts it away, and nothing less does. */
 static void
 test_chooser (AlertsFixture *f, gconstpointer data)
 {
-  g_autoptr (GtkFileChooserNative) chooser =
-    gtk_file_chooser_native_new ("Save", GTK_WINDOW (f->window), GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
+  g_autoptr (GtkNativeDialog) chooser = new_dialog (GTK_WINDOW (f->window));
   int response = 0;
 
   g_signal_connect_swapped (chooser, "response", G_CALLBACK (note_response), &response);
-  andon_dialog_guard_watch (f->seat, GTK_NATIVE_DIALOG (chooser));
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+  andon_dialog_guard_watch (f->seat, chooser);
+  gtk_native_dialog_show (chooser);
   alerts_fixture_raise (f, 1, ANDON_PRIORITY_HIGH, ANDON_LANE_ALARM);
   alerts_fixture_await_rows (f, 1);
-  g_assert_true (gtk_native_dialog_get_visible (GTK_NATIVE_DIALOG (chooser)));
+  g_assert_true (gtk_native_dialog_get_visible (chooser));
   alerts_fixture_raise (f, 2, ANDON_PRIORITY_CRITICAL, ANDON_LANE_ALARM);
   alerts_fixture_await_rows (f, 2);
-  andon_test_await_true (!gtk_native_dialog_get_visible (GTK_NATIVE_DIALOG (chooser)));
+  andon_test_await_true (!gtk_native_dialog_get_visible (chooser));
   g_assert_cmpint (response, ==, GTK_RESPONSE_CANCEL);
 }
 
