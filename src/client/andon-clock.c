@@ -289,8 +289,11 @@ andon_clock_advance (AndonClock *self, gint64 by_us)
       pthread_mutex_unlock (&self->lock);
       g_autoptr (GSource) source = g_idle_source_new ();
       g_source_set_priority (source, G_PRIORITY_DEFAULT);
+      /* One reference goes with the source, whose thread may be done with it at once; one stays for here. */
+      g_atomic_int_inc (&timer->refs);
       g_source_set_callback (source, run_timer, timer, timer_unref);
       g_source_attach (source, timer->context);
+      timer_unref (timer);
       pthread_mutex_lock (&self->lock);
     }
   self->now = until;

@@ -45,7 +45,7 @@ typedef struct
   GInputStream *stream;
   gulong cancelled_id; /* worker: on the caller's cancellable */
   gboolean told;       /* worker: the caller has its answer, what still comes is dropped */
-  gint done; /* atomic: the hand-over to the caller and back, where ThreadSanitizer can see it */
+  gint done; /* atomic, only ever counted up: the hand-over to the caller and back, where ThreadSanitizer can see it */
 } Exchange;
 
 AndonHttp *
@@ -198,7 +198,7 @@ release (GTask *task)
   exchange->told = TRUE;
   g_clear_object (&exchange->stream);
   g_clear_object (&exchange->message);
-  g_atomic_int_set (&exchange->done, TRUE);
+  g_atomic_int_inc (&exchange->done);
   return !told;
 }
 
@@ -272,6 +272,7 @@ static void
 finish_exchange (GTask *task)
 {
   Exchange *exchange = g_task_get_task_data (task);
+  const GDestroyNotify result_destroy = exchange->result_destroy;
   AndonHttpAnswer answer = { 0 };
   GError *error = NULL;
   gpointer result = NULL;
@@ -288,7 +289,7 @@ finish_exchange (GTask *task)
   if (error != NULL)
     g_task_return_error (task, error);
   else
-    g_task_return_pointer (task, result, exchange->result_destroy);
+    g_task_return_pointer (task, result, result_destroy);
 }
 
 static AndonClientError
@@ -393,10 +394,12 @@ abandon (gpointer data)
   GTask *task = data;
   Exchange *exchange = g_task_get_task_data (task);
 
-  if (exchange->told)
-    return;
+  const gboolean told = exchange->told;
+
   exchange->told = TRUE;
-  g_task_return_error_if_cancelled (task);
+  g_atomic_int_inc (&exchange->done);
+  if (!told)
+    g_task_return_error_if_cancelled (task);
 }
 
 /* The caller's thread. libsoup's session is one thread's alone, and libsoup 3.6 reads what it has freed when a request is
