@@ -17,7 +17,7 @@ andond_payloads_new (const char *source,
 {
   AndondPayloads *self = g_new0 (AndondPayloads, 1);
 
-  g_atomic_ref_count_init (&self->refs);
+  self->refs = 1;
   self->source = g_intern_string (source);
   self->allocated = CLAMP (bytes, LEAST_BYTES, FULL_BYTES);
   self->data = g_malloc (self->allocated);
@@ -27,14 +27,14 @@ andond_payloads_new (const char *source,
 AndondPayloads *
 andond_payloads_ref (AndondPayloads *self)
 {
-  g_atomic_ref_count_inc (&self->refs);
+  g_atomic_int_inc (&self->refs);
   return self;
 }
 
 void
 andond_payloads_unref (AndondPayloads *self)
 {
-  if (!g_atomic_ref_count_dec (&self->refs))
+  if (!g_atomic_int_dec_and_test (&self->refs))
     return;
 
   g_free (self->items);

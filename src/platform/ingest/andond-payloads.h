@@ -28,7 +28,7 @@ struct _AndondPayloads
   gsize used;
   gsize allocated;
   guint size;
-  gatomicrefcount refs;
+  gint refs; /* atomic, inline: where ThreadSanitizer can see it */
 };
 
 /* (bytes): about how much it will hold. */
