@@ -8,10 +8,8 @@
 #include <glib/gi18n.h>
 
 #include "andon-handover-words.h"
+#include "andon-shelf-duration.h"
 #include "andon-words.h"
-
-static const guint durations[] = { 5, 15, 30, 60, 120, 240, 480 };
-#define DEFAULT_DURATION 1
 
 struct _AndonShelfChoice
 {
@@ -39,14 +37,6 @@ is_on (GtkWidget *button)
   return gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (button));
 }
 
-static guint
-chosen_minutes (AndonShelfChoice *self)
-{
-  guint selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->duration));
-
-  return durations[MIN (selected, G_N_ELEMENTS (durations) - 1)];
-}
-
 static void
 say (AndonShelfChoice *self, const char *text)
 {
@@ -67,12 +57,13 @@ update (AndonShelfChoice *self)
 {
   g_autofree char *time = NULL;
   g_autofree char *text = NULL;
+  gint64 end;
 
   gtk_widget_set_sensitive (self->duration, is_on (self->renew));
   if (is_on (self->renew))
     {
-      time = andon_seat_format_time (self->seat, andon_seat_now (self->seat) + chosen_minutes (self) * G_TIME_SPAN_MINUTE,
-                                     self->alert->asset, ANDON_SITE_TIME_MINUTES);
+      end = andon_seat_now (self->seat) + andon_shelf_duration_get (self->duration) * G_TIME_SPAN_MINUTE;
+      time = andon_seat_format_time (self->seat, end, self->alert->asset, ANDON_SITE_TIME_MINUTES);
       text = g_strdup_printf (needs_supervisor (self) ? _("Stays on the shelf until about %s, if a supervisor signs")
                                                       : _("Stays on the shelf until about %s"),
                               time);
@@ -139,23 +130,6 @@ wrapped (void)
   return label;
 }
 
-static GtkWidget *
-build_duration (void)
-{
-  g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
-  GtkWidget *dropdown;
-
-  for (guint i = 0; i < G_N_ELEMENTS (durations); i++)
-    {
-      g_autofree char *text = andon_site_time_format_length (durations[i] * G_TIME_SPAN_MINUTE);
-
-      gtk_string_list_append (list, text);
-    }
-  dropdown = gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&list)), NULL);
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (dropdown), DEFAULT_DURATION);
-  return dropdown;
-}
-
 static void
 andon_shelf_choice_init (AndonShelfChoice *self)
 {
@@ -169,7 +143,7 @@ andon_shelf_choice_init (AndonShelfChoice *self)
   self->controls = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   self->renew = gtk_toggle_button_new_with_label (_("Renew"));
   self->release = gtk_toggle_button_new_with_label (C_("shelf", "Release"));
-  self->duration = build_duration ();
+  self->duration = andon_shelf_duration_new ();
   gtk_widget_add_css_class (pair, "linked");
   gtk_widget_set_valign (self->controls, GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (self->title, TRUE);
@@ -236,21 +210,16 @@ andon_shelf_choice_get_decision (AndonShelfChoice *self, AndonShelfDecision *dec
 
   decision->alert = self->alert->id;
   decision->renew = is_on (self->renew);
-  decision->minutes = decision->renew ? chosen_minutes (self) : 0;
+  decision->minutes = decision->renew ? andon_shelf_duration_get (self->duration) : 0;
   return decision->renew || is_on (self->release);
 }
 
 void
 andon_shelf_choice_renew (AndonShelfChoice *self, guint minutes)
 {
-  guint nearest = 0;
-
   g_return_if_fail (ANDON_IS_SHELF_CHOICE (self));
 
-  for (guint i = 1; i < G_N_ELEMENTS (durations); i++)
-    if (ABS ((int) durations[i] - (int) minutes) < ABS ((int) durations[nearest] - (int) minutes))
-      nearest = i;
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->duration), nearest);
+  andon_shelf_duration_set (self->duration, minutes);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->renew), TRUE);
 }
 

@@ -8,10 +8,8 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "andon-shelf-duration.h"
 #include "andon-shelf-until.h"
-
-static const guint durations[] = { 5, 15, 30, 60, 120, 240, ANDON_SHELVE_MAX_MINUTES };
-#define DEFAULT_DURATION 1
 
 struct _AndonShelvePage
 {
@@ -35,26 +33,19 @@ G_DEFINE_FINAL_TYPE (AndonShelvePage, andon_shelve_page, GTK_TYPE_WIDGET)
 
 static guint submitted_signal;
 
-static guint
-chosen_minutes (AndonShelvePage *self)
-{
-  guint selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->duration));
-
-  return durations[MIN (selected, G_N_ELEMENTS (durations) - 1)];
-}
-
 static void
 update (AndonShelvePage *self)
 {
   g_autofree char *reason = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->reason))));
   g_autofree char *time = NULL;
   g_autofree char *text = NULL;
+  gint64 end;
 
   gtk_widget_set_sensitive (self->submit, *reason != '\0');
   if (self->seat == NULL)
     return;
-  time = andon_seat_format_time (self->seat, andon_seat_now (self->seat) + chosen_minutes (self) * G_TIME_SPAN_MINUTE,
-                                 self->asset, ANDON_SITE_TIME_MINUTES);
+  end = andon_seat_now (self->seat) + andon_shelf_duration_get (self->duration) * G_TIME_SPAN_MINUTE;
+  time = andon_seat_format_time (self->seat, end, self->asset, ANDON_SITE_TIME_MINUTES);
   text = g_strdup_printf (_("It comes back at %s, or earlier by anybody's hand."), time);
   gtk_label_set_label (GTK_LABEL (self->until), text);
 }
@@ -64,7 +55,7 @@ submit_cb (AndonShelvePage *self)
 {
   g_autofree char *reason = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->reason))));
   AndonShelfCondition until;
-  AndonShelfWish wish = { .minutes = chosen_minutes (self), .reason = reason };
+  AndonShelfWish wish = { .minutes = andon_shelf_duration_get (self->duration), .reason = reason };
 
   if (*reason == '\0')
     return;
@@ -110,23 +101,6 @@ wrapped (const char *css)
 }
 
 static GtkWidget *
-build_duration (void)
-{
-  g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
-  GtkWidget *dropdown;
-
-  for (guint i = 0; i < G_N_ELEMENTS (durations); i++)
-    {
-      g_autofree char *text = andon_site_time_format_length (durations[i] * G_TIME_SPAN_MINUTE);
-
-      gtk_string_list_append (list, text);
-    }
-  dropdown = gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&list)), NULL);
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (dropdown), DEFAULT_DURATION);
-  return dropdown;
-}
-
-static GtkWidget *
 build_form (AndonShelvePage *self)
 {
   GtkWidget *grid = self->grid = gtk_grid_new ();
@@ -134,7 +108,7 @@ build_form (AndonShelvePage *self)
   GtkWidget *duration_label = gtk_label_new (_("For"));
 
   self->reason = gtk_entry_new ();
-  self->duration = build_duration ();
+  self->duration = andon_shelf_duration_new ();
   self->one_shot = gtk_check_button_new_with_label (_("End also when it returns to normal"));
   gtk_entry_set_placeholder_text (GTK_ENTRY (self->reason), _("Why it may be out of sight"));
   gtk_widget_set_hexpand (self->reason, TRUE);

@@ -11,9 +11,6 @@
 
 G_BEGIN_DECLS
 
-/** Nobody shelves for longer than this from here, in minutes; the platform's own limit may be shorter. */
-#define ANDON_SHELVE_MAX_MINUTES 480
-
 /**
  * AndonShelvePage:
  *
