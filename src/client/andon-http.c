@@ -277,11 +277,6 @@ finish_exchange (GTask *task)
   GError *error = NULL;
   gpointer result = NULL;
 
-  if (exchange->told)
-    {
-      release (task);
-      return;
-    }
   if (parse_answer (exchange, &answer, &error))
     result = exchange->handler (&answer, exchange->data, &error);
   g_clear_pointer (&answer.root, json_node_unref);
@@ -358,9 +353,9 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       g_autofree char *path = g_strdup (g_uri_get_path (soup_message_get_uri (exchange->message)));
 
-      if (release (task))
-        g_task_return_new_error (task, ANDON_CLIENT_ERROR, ANDON_CLIENT_ERROR_TOO_LARGE,
-                                 "The answer to %s is larger than %d MiB", path, ANDON_HTTP_MAX_BODY >> 20);
+      release (task);
+      g_task_return_new_error (task, ANDON_CLIENT_ERROR, ANDON_CLIENT_ERROR_TOO_LARGE,
+                               "The answer to %s is larger than %d MiB", path, ANDON_HTTP_MAX_BODY >> 20);
       return;
     }
   g_byte_array_append (exchange->answer, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
