@@ -86,6 +86,8 @@ put_rows (AndonDbConnection *connection, gpointer data, GError **error)
       if (!andon_db_statement_run (statement, error))
         return NULL;
     }
+  /* Whoever is told that the seat keeps it for the plant may rely on that through a power cut too. */
+  andon_db_connection_make_durable (connection);
   return connection;
 }
 
