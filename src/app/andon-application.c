@@ -116,7 +116,7 @@ use_authority (AndonApplication *self)
     andon_session_set_ca (self->session, database);
   else if (path != NULL)
     {
-      g_autofree char *text = g_strdup_printf (_("The authority's certificate can not be used: %s"), error->message);
+      g_autofree char *text = g_strdup_printf (_("The authority's certificate cannot be used: %s"), error->message);
 
       g_printerr ("andon: %s\n", text);
     }

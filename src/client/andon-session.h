@@ -28,7 +28,7 @@ G_BEGIN_DECLS
  *  - `event (AndonEvent *event)`: every decoded feed event but alert changes, heartbeats and samples (log entries,
  *    labels, handovers, consoles, assets, comments), in order; detailed by type:
  *    `event::org.andon.log.added.v1`
- *  - `unreadable (const char *alert)`: the platform told of a change of this alert that can not be read, not even when it
+ *  - `unreadable (const char *alert)`: the platform told of a change of this alert that cannot be read, not even when it
  *    was asked for by itself; what is shown of it may be old
  *  - `blind-changed`: the set of BLIND assets changed
  *  - `elsewhere-changed`: what waits for other platforms changed

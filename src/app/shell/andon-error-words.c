@@ -49,7 +49,7 @@ about_address (AndonClientError code)
   switch ((int) code)
     {
     case ANDON_CLIENT_ERROR_TRANSPORT:
-      return _("The platform at %s can not be reached");
+      return _("The platform at %s cannot be reached");
     case ANDON_CLIENT_ERROR_ADDRESS:
       return _("“%s” is no address of a platform");
     case ANDON_CLIENT_ERROR_HOST:
@@ -91,7 +91,7 @@ plain (AndonClientError code)
     case ANDON_CLIENT_ERROR_TOO_LARGE:
       return _("The platform's answer is larger than this program accepts");
     case ANDON_CLIENT_ERROR_MALFORMED:
-      return _("The platform's answer can not be read");
+      return _("The platform's answer cannot be read");
     case ANDON_CLIENT_ERROR_STORAGE:
       return _("It could not be kept on this computer's disk, so it was not sent");
     case ANDON_CLIENT_ERROR_EXPIRED:

@@ -225,7 +225,7 @@ static void
 say_refusal (AndonHandoverPage *self, const GError *error)
 {
   if (andon_handover_lists_refuse (ANDON_HANDOVER_LISTS (self->lists), error))
-    say (self, _("Nothing was signed: one of the shelved can not be renewed like this. Its line says why."));
+    say (self, _("Nothing was signed: one of the shelved cannot be renewed like this. Its line says why."));
   else
     say_error (self, error);
 }

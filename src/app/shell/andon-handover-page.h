@@ -23,7 +23,7 @@ GtkWidget *andon_handover_page_new (AndonSeat *seat);
 /** Writes the paper to @file without asking where; what the button does after the file was chosen. */
 void       andon_handover_page_write (AndonHandoverPage *self, GFile *file);
 
-/** As a person does it: nothing where the button can not be pressed. */
+/** As a person does it: nothing where the button cannot be pressed. */
 void       andon_handover_page_record (AndonHandoverPage *self);
 void       andon_handover_page_sign (AndonHandoverPage *self, const char *token);
 /** Borrowed. */

@@ -81,7 +81,7 @@ consoles_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->reading_health = FALSE;
   if (consoles == NULL)
     {
-      g_debug ("The consoles can not be read: %s", error->message);
+      g_debug ("The consoles cannot be read: %s", error->message);
       return;
     }
   g_clear_pointer (&self->consoles, g_ptr_array_unref);
@@ -155,7 +155,7 @@ unreadable_cb (AndonSeat *self, const char *id)
   g_autofree char *text = NULL;
 
   /* Translators: the title of an alert, or its id. */
-  text = g_strdup_printf (_("A change of “%s” can not be read: what is shown of it may be old. The log of the platform "
+  text = g_strdup_printf (_("A change of “%s” cannot be read: what is shown of it may be old. The log of the platform "
                             "says more."),
                           item != NULL ? andon_alert_item_get_title (item) : id);
   andon_seat_announce (self, text);

@@ -71,7 +71,7 @@ calendars_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (calendars == NULL)
     {
-      g_debug ("The calendars can not be read: %s", error->message);
+      g_debug ("The calendars cannot be read: %s", error->message);
       return;
     }
   g_hash_table_unref (self->calendars);

@@ -57,7 +57,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (error != NULL)
-    take_problem (self, g_strdup_printf (_("The token can not be read: %s"), error->message));
+    take_problem (self, g_strdup_printf (_("The token cannot be read: %s"), error->message));
   else if (length > MAX_TOKEN || strlen (token) != length)
     {
       take_problem (self, g_strdup_printf (_("The file %s holds no token"), self->path));

@@ -172,7 +172,7 @@ probed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     set_problem (self, &self->sink_problem, NULL);
 }
 
-/* GSound can not tell the volume; where the sound server's own tool is installed, it can. */
+/* GSound cannot tell the volume; where the sound server's own tool is installed, it can. */
 static void
 probe_sink (AndonSounder *self)
 {

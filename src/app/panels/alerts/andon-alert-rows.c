@@ -278,7 +278,7 @@ samples_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Spark *spark = g_hash_table_lookup (self->sparks, request->asset);
 
   self->in_flight--;
-  /* What can not be read stays blank until it is due again; the row is complete without it. */
+  /* What cannot be read stays blank until it is due again; the row is complete without it. */
   if (samples != NULL && spark != NULL)
     {
       guint first = samples->n > ANDON_ROW_MAX_SPARK ? samples->n - ANDON_ROW_MAX_SPARK : 0;
