@@ -62,7 +62,7 @@ andon_site_time_format (gint64 time, GTimeZone *site, GTimeZone *seat, gint64 no
 
       g_string_append_printf (out, "%s ", day);
     }
-  clock = g_date_time_format (local, detail == ANDON_SITE_TIME_SECONDS ? "%H:%M:%S" : "%H:%M");
+  clock = g_date_time_format (local, detail == ANDON_SITE_TIME_MINUTES ? "%H:%M" : "%H:%M:%S");
   g_string_append (out, clock);
 
   if (is_repeated_hour (zone, seconds))
@@ -71,7 +71,7 @@ andon_site_time_format (gint64 time, GTimeZone *site, GTimeZone *seat, gint64 no
 
       g_string_append_printf (out, " %s", offset);
     }
-  else if (offset_at (zone, seconds) != offset_at (seat, seconds))
+  else if (detail == ANDON_SITE_TIME_ZONED || offset_at (zone, seconds) != offset_at (seat, seconds))
     g_string_append_printf (out, " %s", g_date_time_get_timezone_abbreviation (local));
   return g_string_free (g_steal_pointer (&out), FALSE);
 }

@@ -11,6 +11,7 @@ typedef enum
 {
   ANDON_SITE_TIME_MINUTES,
   ANDON_SITE_TIME_SECONDS,
+  ANDON_SITE_TIME_ZONED, /* seconds, and always the zone */
 } AndonSiteTimeDetail;
 
 /**
@@ -21,7 +22,7 @@ typedef enum
  * @now: what "today" is judged by
  *
  * "13:42", with the day before it when that is not today at the site, with the zone's short name behind it where the
- * site's wall clock differs from the seat's, and with the offset in an hour that happens twice.
+ * site's wall clock differs from the seat's or @detail asks for it, and with the offset in an hour that happens twice.
  * Pure; any thread. Returns: (transfer full)
  */
 char *andon_site_time_format (gint64 time, GTimeZone *site, GTimeZone *seat, gint64 now, AndonSiteTimeDetail detail);

@@ -129,7 +129,7 @@ update_clock (AndonWindow *self)
 {
   const char *site = andon_seat_get_site (self->seat);
   g_autofree char *time =
-    andon_seat_format_time (self->seat, andon_seat_now (self->seat), site, ANDON_SITE_TIME_SECONDS);
+    andon_seat_format_time (self->seat, andon_seat_now (self->seat), site, ANDON_SITE_TIME_ZONED);
   g_autofree char *shift = andon_seat_dup_shift (self->seat);
 
   if (shift != NULL)

@@ -38,6 +38,16 @@ test_zones (void)
   check (0, utc, utc, NOON, "–");
 }
 
+/* A clock that stands alone names its zone, or it is read against the times of another site. */
+static void
+test_zoned (void)
+{
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  g_autofree char *text = andon_site_time_format (NOON, NULL, utc, NOON, ANDON_SITE_TIME_ZONED);
+
+  g_assert_cmpstr (text, ==, "12:00:00 UTC");
+}
+
 static void
 test_repeated_hour (void)
 {
@@ -79,6 +89,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/shell/site-time/zones", test_zones);
+  g_test_add_func ("/shell/site-time/zoned", test_zoned);
   g_test_add_func ("/shell/site-time/repeated-hour", test_repeated_hour);
   g_test_add_func ("/shell/site-time/lengths", test_lengths);
   return g_test_run ();
