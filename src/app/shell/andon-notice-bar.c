@@ -23,52 +23,138 @@ struct _AndonNoticeBar
 
 G_DEFINE_FINAL_TYPE (AndonNoticeBar, andon_notice_bar, GTK_TYPE_WIDGET)
 
-static const AndonElsewhere *
+/* What waits for other platforms, all of them together. */
+typedef struct
+{
+  guint n_platforms;
+  guint n;                     /* actions that may still be sent */
+  guint n_late;                /* actions that are too old for it */
+  guint minutes;               /* until the first platform's are too old */
+  const AndonElsewhere *first; /* the platform to go to first; NULL: nothing waits */
+} Waiting;
+
+static const char *
+get_place (const AndonElsewhere *elsewhere)
+{
+  return elsewhere->url != NULL ? elsewhere->url : elsewhere->platform;
+}
+
+static guint
+minutes_left (AndonNoticeBar *self, const AndonElsewhere *elsewhere)
+{
+  AndonClock *clock = andon_session_get_clock (andon_seat_get_session (self->seat));
+  gint64 left = elsewhere->due == G_MININT64 ? 0 : elsewhere->due - andon_clock_elapsed (clock);
+
+  return left > 0 ? (guint) ((left + G_TIME_SPAN_MINUTE - 1) / G_TIME_SPAN_MINUTE) : 0;
+}
+
+static Waiting
 get_waiting (AndonNoticeBar *self)
 {
   GPtrArray *elsewhere = andon_session_get_elsewhere (andon_seat_get_session (self->seat));
+  Waiting waiting = { .n_platforms = elsewhere->len };
 
-  return elsewhere->len > 0 ? g_ptr_array_index (elsewhere, 0) : NULL;
+  for (guint i = 0; i < elsewhere->len; i++)
+    {
+      const AndonElsewhere *one = g_ptr_array_index (elsewhere, i);
+      const guint minutes = minutes_left (self, one);
+
+      if (waiting.first == NULL || (minutes > 0 && (waiting.minutes == 0 || minutes < waiting.minutes)))
+        {
+          waiting.first = one;
+          waiting.minutes = minutes;
+        }
+      if (minutes > 0)
+        waiting.n += one->n;
+      else
+        waiting.n_late += one->n;
+    }
+  return waiting;
+}
+
+/* The platform, or how many there are. */
+static char *
+dup_place (const Waiting *waiting)
+{
+  if (waiting->n_platforms == 1)
+    return g_strdup (get_place (waiting->first));
+  return g_strdup_printf (ngettext ("%u platform", "%u platforms", waiting->n_platforms), waiting->n_platforms);
 }
 
 static char *
-waiting_text (AndonNoticeBar *self, const AndonElsewhere *waiting)
+dup_late (const Waiting *waiting, const char *place)
 {
-  AndonClock *clock = andon_session_get_clock (andon_seat_get_session (self->seat));
-  gint64 left = waiting->due == G_MININT64 ? 0 : waiting->due - andon_clock_elapsed (clock);
-  const char *place = waiting->url != NULL ? waiting->url : waiting->platform;
-  guint minutes = left > 0 ? (guint) ((left + G_TIME_SPAN_MINUTE - 1) / G_TIME_SPAN_MINUTE) : 0;
+  if (waiting->n_platforms == 1)
+    return g_strdup_printf (ngettext ("%u action for the platform %s was not sent within 10 minutes",
+                                      "%u actions for the platform %s were not sent within 10 minutes", waiting->n_late),
+                            waiting->n_late, place);
+  return g_strdup_printf (ngettext ("%u action was not sent within 10 minutes",
+                                    "%u actions were not sent within 10 minutes", waiting->n_late),
+                          waiting->n_late);
+}
+
+static char *
+waiting_text (AndonNoticeBar *self, const Waiting *waiting)
+{
+  g_autofree char *place = dup_place (waiting);
+  g_autofree char *late = waiting->n_late > 0 ? dup_late (waiting, place) : NULL;
+  g_autofree char *text = NULL;
 
   if (self->asked)
     return g_strdup_printf (ngettext ("Discard %u action for %s? It is not done then.",
-                                      "Discard %u actions for %s? They are not done then.", waiting->n),
-                            waiting->n, place);
-  if (minutes == 0)
-    return g_strdup_printf (ngettext ("%u action for the platform %s was not sent within 10 minutes",
-                                      "%u actions for the platform %s were not sent within 10 minutes", waiting->n),
-                            waiting->n, place);
-  /* Translators: how many actions, the platform's address, minutes. */
-  return g_strdup_printf (ngettext ("%u action waits for the platform %s, %u min more",
-                                    "%u actions wait for the platform %s, %u min more", waiting->n),
-                          waiting->n, place, minutes);
+                                      "Discard %u actions for %s? They are not done then.",
+                                      waiting->n + waiting->n_late),
+                            waiting->n + waiting->n_late, place);
+  if (waiting->n == 0)
+    return g_steal_pointer (&late);
+  if (waiting->n_platforms == 1)
+    /* Translators: how many actions, the platform's address, minutes. */
+    return g_strdup_printf (ngettext ("%u action waits for the platform %s, %u min more",
+                                      "%u actions wait for the platform %s, %u min more", waiting->n),
+                            waiting->n, place, waiting->minutes);
+  /* Translators: how many actions, "3 platforms", how long the first of those platforms has, its address. */
+  text = g_strdup_printf (ngettext ("%u action waits for %s, %u min more at %s",
+                                    "%u actions wait for %s, %u min more at %s", waiting->n),
+                          waiting->n, place, waiting->minutes, get_place (waiting->first));
+  return late != NULL ? g_strdup_printf ("%s · %s", text, late) : g_steal_pointer (&text);
+}
+
+/* Which platforms they are, a line each. */
+static char *
+dup_places (AndonNoticeBar *self)
+{
+  GPtrArray *elsewhere = andon_session_get_elsewhere (andon_seat_get_session (self->seat));
+  GString *places = g_string_new (NULL);
+
+  for (guint i = 0; i < elsewhere->len; i++)
+    {
+      const AndonElsewhere *one = g_ptr_array_index (elsewhere, i);
+
+      g_string_append_printf (places, "\n%s: %u", get_place (one), one->n);
+    }
+  return g_string_free (places, FALSE);
 }
 
 static void
 update (AndonNoticeBar *self)
 {
   const char *holder = andon_seat_get_handed_to (self->seat);
-  const AndonElsewhere *waiting = get_waiting (self);
+  const Waiting waiting = get_waiting (self);
+  const gboolean waits = holder == NULL && waiting.first != NULL;
+  g_autofree char *places = waits && waiting.n_platforms > 1 ? dup_places (self) : NULL;
   g_autofree char *text = NULL;
+  g_autofree char *all = NULL;
 
   if (holder != NULL)
     text = g_strdup_printf (_("The shift was handed to %s. This window only watches until the next person signs in."),
                             holder);
-  else if (waiting != NULL)
-    text = waiting_text (self, waiting);
+  else if (waits)
+    text = waiting_text (self, &waiting);
+  all = text != NULL ? g_strconcat (text, places, NULL) : NULL;
   gtk_widget_set_visible (GTK_WIDGET (self), text != NULL);
   gtk_label_set_label (GTK_LABEL (self->text), text != NULL ? text : "");
-  gtk_widget_set_tooltip_text (self->text, text);
-  gtk_widget_set_visible (self->discard, holder == NULL && waiting != NULL);
+  gtk_widget_set_tooltip_text (self->text, all);
+  gtk_widget_set_visible (self->discard, waits);
   gtk_button_set_label (GTK_BUTTON (self->discard), self->asked ? _("Discard") : _("Discard…"));
   gtk_button_set_label (GTK_BUTTON (self->go), holder != NULL ? _("Sign In…") : self->asked ? _("Keep") : _("Go There…"));
 }
@@ -76,28 +162,30 @@ update (AndonNoticeBar *self)
 static void
 discard_cb (AndonNoticeBar *self)
 {
-  const AndonElsewhere *waiting = get_waiting (self);
+  AndonSession *session = andon_seat_get_session (self->seat);
+  GPtrArray *elsewhere = andon_session_get_elsewhere (session);
 
-  if (waiting != NULL && self->asked)
-    andon_session_discard_elsewhere (andon_seat_get_session (self->seat), waiting->platform);
-  self->asked = !self->asked && waiting != NULL;
+  for (guint i = 0; self->asked && i < elsewhere->len; i++)
+    andon_session_discard_elsewhere (session, ((AndonElsewhere *) g_ptr_array_index (elsewhere, i))->platform);
+  self->asked = !self->asked && elsewhere->len > 0;
   update (self);
 }
 
 static void
 go_cb (AndonNoticeBar *self)
 {
-  const AndonElsewhere *waiting = get_waiting (self);
+  const gboolean handed = andon_seat_get_handed_to (self->seat) != NULL;
+  const Waiting waiting = get_waiting (self);
   const char *url = "";
 
-  if (andon_seat_get_handed_to (self->seat) == NULL && self->asked)
+  if (!handed && self->asked)
     {
       self->asked = FALSE;
       update (self);
       return;
     }
-  if (andon_seat_get_handed_to (self->seat) == NULL && waiting != NULL && waiting->url != NULL)
-    url = waiting->url;
+  if (!handed && waiting.first != NULL && waiting.first->url != NULL)
+    url = waiting.first->url;
   gtk_widget_activate_action (GTK_WIDGET (self), "win.sign-in", "s", url);
 }
 

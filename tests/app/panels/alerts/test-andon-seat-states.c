@@ -116,6 +116,84 @@ test_handed_over (AlertsFixture *f, gconstpointer data)
   g_assert_true (andon_seat_may (f->seat, "acknowledge"));
 }
 
+/* Leaves an action for the platform that the seat is with, which goes, and joins @next. */
+static void
+leave_action (AlertsFixture *f, AndonStubPlatform *from, const char *id, AndonStubPlatform *next)
+{
+  AndonActions *actions = andon_seat_get_actions (f->seat);
+  const char *ids[] = { id, NULL };
+  AndonTestAsync async = ANDON_TEST_ASYNC_INIT;
+  g_autoptr (GPtrArray) results = NULL;
+
+  andon_stub_platform_stop (from);
+  andon_test_await_true (!andon_session_is_live (f->session));
+  andon_actions_acknowledge_async (actions, ids, NULL, andon_test_async_cb, &async);
+  results = andon_actions_finish (actions, andon_test_await (&async), NULL);
+  g_assert_cmpint (((AndonActionResult *) g_ptr_array_index (results, 0))->outcome, ==, ANDON_ACTION_QUEUED);
+  andon_test_async_clear (&async);
+  andon_session_set_endpoint (f->session, andon_stub_platform_get_url (next), ANDON_STUB_TOKEN);
+  andon_test_await_true ((andon_clock_advance (f->clock, 10000), andon_stub_platform_get_n_feeds (next) == 1));
+  andon_stub_platform_beat (next, 0.5, NULL, 0);
+  andon_test_await_true (andon_session_is_live (f->session));
+}
+
+static void
+click (AlertsFixture *f, const char *label)
+{
+  GtkWidget *bar = alerts_fixture_find (f, ANDON_TYPE_NOTICE_BAR);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (gtk_widget_get_first_child (bar)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_BUTTON (child) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (child)), label) == 0)
+      {
+        g_signal_emit_by_name (child, "clicked");
+        return;
+      }
+  g_error ("the notice has no button %s", label);
+}
+
+/* What waits for several platforms is one sum, and is given up in one go. */
+static void
+test_waiting_elsewhere (AlertsFixture *f, gconstpointer data)
+{
+  AndonNoticeBar *bar = ANDON_NOTICE_BAR (find (GTK_WIDGET (f->window), ANDON_TYPE_NOTICE_BAR));
+  AndonStubPlatform *second = andon_stub_platform_new ();
+  AndonStubPlatform *third = andon_stub_platform_new ();
+  g_autoptr (AndonAlert) alert = andon_alert_new ();
+  guint position;
+
+  andon_stub_platform_set_identity (second, "stub-2", "1");
+  andon_stub_platform_set_identity (third, "stub-3", "1");
+  alerts_fixture_raise (f, 1, ANDON_PRIORITY_HIGH, ANDON_LANE_ALARM);
+  alerts_fixture_await_rows (f, 1);
+  alert->id = g_strdup ("b-1");
+  alert->state = ANDON_ALERT_STATE_UNACK;
+  alert->asset = g_strdup ("nord-p-1");
+  alert->title = g_strdup ("Bearing vibration rising");
+  alert->lane = ANDON_LANE_ALARM;
+  alert->raised = alert->onset = alert->annunciated = andon_clock_now (f->clock);
+  alert->annunciation = alert->occurrences = alert->revision = 1;
+  andon_stub_platform_change (second, alert);
+
+  leave_action (f, f->stub, "a-1", second);
+  andon_test_await_true (strstr (andon_notice_bar_get_text (bar), "1 action waits for the platform http") != NULL);
+  andon_test_await_true (andon_alert_view_find (andon_alert_list_get_view (f->list), "b-1", &position));
+  leave_action (f, second, "b-1", third);
+  andon_test_await_true (strstr (andon_notice_bar_get_text (bar), "2 actions wait for 2 platforms, 10 min more") != NULL);
+  click (f, "Discard…");
+  g_assert_nonnull (strstr (andon_notice_bar_get_text (bar), "Discard 2 actions for 2 platforms?"));
+  click (f, "Keep");
+  click (f, "Discard…");
+  click (f, "Discard");
+  andon_test_await_true (andon_session_get_elsewhere (f->session)->len == 0);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (bar)));
+
+  andon_session_stop (f->session);
+  andon_test_await_true (andon_stub_platform_get_n_feeds (third) == 0);
+  andon_stub_platform_free (third);
+  andon_stub_platform_free (second);
+}
+
 #ifdef __SANITIZE_ADDRESS__
 /* GTK 4.8's chooser leaks the folder it was reading when it is put away: here only the dialog itself is of use. */
 G_DECLARE_FINAL_TYPE (PlainDialog, plain_dialog, PLAIN, DIALOG, GtkNativeDialog)
@@ -210,6 +288,7 @@ main (int argc, char **argv)
   ADD ("refused", test_refused);
   ADD ("refused-and-closed", test_refused_and_closed);
   ADD ("handed-over", test_handed_over);
+  ADD ("waiting-elsewhere", test_waiting_elsewhere);
   ADD ("chooser", test_chooser);
   ADD ("words", test_words);
   return g_test_run ();
