@@ -43,6 +43,19 @@ def test_a_new_profile_of_known_signals():
     arrives('raw/meter-1/power', 7, 7)
 
 
+def test_a_site_is_no_device():
+    assets = {item['id']: item for item in platform.call('GET', '/assets')['items']}
+    if (assets['bench']['kind'], assets['bench'].get('zone'), assets['bench-line']['kind']) != \
+            ('site', 'Europe/Berlin', 'line') or assets['bench-line'].get('parent') != 'bench':
+        raise Broken((assets['bench'], assets['bench-line']))
+    devices = {item['asset'] for item in platform.devices()['items']}
+    if devices & {'bench', 'bench-line', 'field'} or 'rig-1' not in devices:
+        raise Broken(devices)
+    for place in ('bench', 'bench-line'):
+        if assets[place]['blind'] or platform.call('GET', f'/signals?asset={place}')['items'][0]['asset'] == place:
+            raise Broken(assets[place])
+
+
 def test_an_edit():
     changed = {**METER, 'topic': 'cooked/{asset}/{signal}',
                'signals': [{'key': 'power', 'name': 'Power', 'unit': 'kW', 'from': 'W'}]}

@@ -52,6 +52,17 @@ typedef struct
   char *parent; /* nullable */
 } AndondProfileAsset;
 
+/* A site, area or line that assets stand under: it sends nothing. */
+typedef struct
+{
+  AndonAssetKind kind;
+  char *id;
+  char *name;     /* nullable */
+  char *parent;   /* NULL for a site */
+  char *zone;     /* nullable */
+  char *calendar; /* nullable */
+} AndondProfilePlace;
+
 struct _AndondProfile
 {
   gatomicrefcount refs;
@@ -70,10 +81,12 @@ struct _AndondProfile
   guint time_cell;
   GTimeZone *zone; /* nullable */
   GArray *signals; /* AndondProfileSignal */
+  GArray *places;  /* AndondProfilePlace, parents first */
   GArray *assets;  /* AndondProfileAsset */
 };
 
 #define ANDOND_PROFILE_SIGNAL(profile, i) (&g_array_index ((profile)->signals, AndondProfileSignal, i))
+#define ANDOND_PROFILE_PLACE(profile, i) (&g_array_index ((profile)->places, AndondProfilePlace, i))
 #define ANDOND_PROFILE_ASSET(profile, i) (&g_array_index ((profile)->assets, AndondProfileAsset, i))
 
 /* Puts the site and line into the builder under which assets stand that name no parent; returns the line's id. */

@@ -36,6 +36,18 @@ clear_asset (gpointer data)
   g_free (self->parent);
 }
 
+static void
+clear_place (gpointer data)
+{
+  AndondProfilePlace *self = data;
+
+  g_free (self->id);
+  g_free (self->name);
+  g_free (self->parent);
+  g_free (self->zone);
+  g_free (self->calendar);
+}
+
 AndondProfile *
 andond_profile_ref (AndondProfile *self)
 {
@@ -57,6 +69,7 @@ andond_profile_unref (AndondProfile *self)
   g_strfreev (self->time_path);
   g_clear_pointer (&self->zone, g_time_zone_unref);
   g_array_unref (self->signals);
+  g_array_unref (self->places);
   g_array_unref (self->assets);
   g_free (self);
 }
@@ -203,9 +216,34 @@ read_signal (AndondProfile  *self,
 }
 
 static gboolean
-read_asset (AndondProfile  *self,
-            JsonObject     *item,
-            GError        **error)
+read_place (AndondProfile   *self,
+            JsonObject      *item,
+            AndonAssetKind   kind,
+            GError         **error)
+{
+  g_autoptr (GTimeZone) zone = NULL;
+  AndondProfilePlace *place;
+
+  g_array_set_size (self->places, self->places->len + 1);
+  place = ANDOND_PROFILE_PLACE (self, self->places->len - 1);
+  place->kind = kind;
+
+  if (!andon_json_dup_string (item, "id", ANDON_JSON_REQUIRED, &place->id, error)
+      || !andon_json_dup_string (item, "name", ANDON_JSON_OPTIONAL, &place->name, error)
+      || !andon_json_dup_string (item, "parent", ANDON_JSON_OPTIONAL, &place->parent, error)
+      || !andon_json_dup_string (item, "zone", ANDON_JSON_OPTIONAL, &place->zone, error)
+      || !andon_json_dup_string (item, "calendar", ANDON_JSON_OPTIONAL, &place->calendar, error))
+    return FALSE;
+
+  if (place->zone != NULL && (zone = g_time_zone_new_identifier (place->zone)) == NULL)
+    return fail (error, ANDON_DOMAIN_ERROR_RANGE, "zone", "not a time zone known here");
+  return TRUE;
+}
+
+static gboolean
+read_device (AndondProfile  *self,
+             JsonObject     *item,
+             GError        **error)
 {
   AndondProfileAsset *asset;
 
@@ -221,6 +259,23 @@ read_asset (AndondProfile  *self,
   if (asset->alias == NULL)
     asset->alias = g_strdup (asset->id);
   return TRUE;
+}
+
+static gboolean
+read_asset (AndondProfile  *self,
+            JsonObject     *item,
+            GError        **error)
+{
+  const char *word = NULL;
+  guint kind = ANDON_ASSET_KIND_ASSET;
+
+  if (!andon_json_get_string (item, "kind", ANDON_JSON_OPTIONAL, &word, error))
+    return FALSE;
+  if (word != NULL && !andon_enum_from_string (&andon_asset_kind_words, word, &kind))
+    return fail (error, ANDON_DOMAIN_ERROR_RANGE, "kind", "site, area, line or asset");
+
+  return kind == ANDON_ASSET_KIND_ASSET ? read_device (self, item, error)
+                                        : read_place (self, item, (AndonAssetKind) kind, error);
 }
 
 typedef gboolean (*ReadItem) (AndondProfile *self, JsonObject *item, GError **error);
@@ -366,6 +421,8 @@ read_profile (AndondProfile  *self,
   if (self->source == NULL)
     self->source = g_strdup ("mqtt");
 
+  if (self->assets->len == 0)
+    return fail (error, ANDON_DOMAIN_ERROR_RANGE, "assets", "at least one of kind “asset” is needed");
   if (self->format == ANDOND_FORMAT_NUMBER && self->time != ANDOND_TIME_RECEIVED)
     return fail (error, ANDON_DOMAIN_ERROR_RANGE, "time", "a payload that is a number names no time");
   if (self->assets->len > 1 && !g_strv_contains ((const char *const *) self->topic, "{asset}"))
@@ -395,8 +452,10 @@ andond_profile_new_from_json (const char  *json,
   self = g_new0 (AndondProfile, 1);
   g_atomic_ref_count_init (&self->refs);
   self->signals = g_array_new (FALSE, TRUE, sizeof (AndondProfileSignal));
+  self->places = g_array_new (FALSE, TRUE, sizeof (AndondProfilePlace));
   self->assets = g_array_new (FALSE, TRUE, sizeof (AndondProfileAsset));
   g_array_set_clear_func (self->signals, clear_signal);
+  g_array_set_clear_func (self->places, clear_place);
   g_array_set_clear_func (self->assets, clear_asset);
 
   if (!read_profile (self, root, error))
@@ -528,11 +587,34 @@ describe_asset (AndondProfile             *self,
   return TRUE;
 }
 
+static gboolean
+describe_place (const AndondProfilePlace  *place,
+                AndondRegistryBuilder     *builder,
+                GError                   **error)
+{
+  AndondAssetSpec spec = {
+    .kind = place->kind, .id = place->id, .parent = place->parent, .name = place->name, .zone = place->zone,
+    .calendar = place->calendar,
+  };
+
+  return andond_registry_builder_has_asset (builder, place->id)
+         || andond_registry_builder_add_asset (builder, &spec, error);
+}
+
 gboolean
 andond_profile_describe (AndondProfile          *self,
                          AndondRegistryBuilder  *builder,
                          GError                **error)
 {
+  for (guint i = 0; i < self->places->len; i++)
+    {
+      if (!describe_place (ANDOND_PROFILE_PLACE (self, i), builder, error))
+        {
+          g_prefix_error (error, "profile “%s”: ", self->id);
+          return FALSE;
+        }
+    }
+
   for (guint i = 0; i < self->assets->len; i++)
     {
       const AndondProfileAsset *asset = ANDOND_PROFILE_ASSET (self, i);

@@ -16,11 +16,14 @@
  *     "signals": [ { "key": "current", "name": "Motor current", "path": "motor.i" or "cell": 3, "unit": "A",
  *                    "from": "mA", "unit-path": "motor.unit", "scale": 1, "offset": 0, "role": "process",
  *                    "band": [2, 6], "range": [0, 50], "period": 1, "column": "Current" } ],
- *     "assets": [ { "id": "p-1", "alias": "PUMPE1", "name": "…", "parent": "line-1" } ] }
+ *     "assets": [ { "id": "werk", "kind": "site", "name": "…", "zone": "Europe/Berlin", "calendar": "shifts" },
+ *                 { "id": "line-1", "kind": "line", "parent": "werk" },
+ *                 { "id": "p-1", "alias": "PUMPE1", "name": "…", "parent": "line-1" } ] }
  *
  * Without "time" a sample has the time it was received. Units are UCUM; "from" and what unit-path gives are
  * converted to "unit", and one that does not convert is a schema error. "column" is what a recording calls the
- * signal. A null value is a sample of bad quality. An asset without parent stands under the site "field". */
+ * signal. A null value is a sample of bad quality. What is of "kind" site, area or line has no signals and sends
+ * nothing; it stands before what is below it. An asset without parent stands under the site "field". */
 
 G_BEGIN_DECLS
 

@@ -135,6 +135,39 @@ test_json (void)
   tear_down (&self);
 }
 
+/* A site and a line stand above what sends; they have no signals, and no topic is theirs. */
+static void
+test_places (void)
+{
+  Fixture self;
+  const AndondAsset *site, *line, *pump;
+
+  set_up (&self, "{\"id\":\"p\",\"topic\":\"t/{signal}\",\"format\":\"number\",\"class\":\"pump\","
+                 "\"signals\":[{\"key\":\"flow\",\"unit\":\"l/min\"}],"
+                 "\"assets\":[{\"id\":\"werk\",\"kind\":\"site\",\"name\":\"Werk\",\"zone\":\"Europe/Berlin\",\"calendar\":\"c\"},"
+                 "{\"id\":\"line-1\",\"kind\":\"line\",\"parent\":\"werk\"},"
+                 "{\"id\":\"p-1\",\"kind\":\"asset\",\"parent\":\"line-1\"}]}");
+  site = andond_registry_find_asset (self.registry, "werk");
+  line = andond_registry_find_asset (self.registry, "line-1");
+  pump = andond_registry_find_asset (self.registry, "p-1");
+
+  g_assert_cmpuint (andond_registry_get_n_assets (self.registry), ==, 3);
+  g_assert_cmpuint (andond_registry_get_n_signals (self.registry), ==, 1);
+  g_assert_cmpint (site->kind, ==, ANDON_ASSET_KIND_SITE);
+  g_assert_cmpuint (site->parent, ==, ANDOND_NO_INDEX);
+  g_assert_cmpuint (site->n_signals, ==, 0);
+  g_assert_cmpstr (site->model_class, ==, "");
+  g_assert_cmpstr (site->name, ==, "Werk");
+  g_assert_cmpint (line->kind, ==, ANDON_ASSET_KIND_LINE);
+  g_assert_cmpuint (line->n_signals, ==, 0);
+  g_assert_cmpuint (pump->parent, ==, line->index);
+  g_assert_cmpstr (pump->zone, ==, "Europe/Berlin");
+  g_assert_cmpstr (pump->calendar, ==, "c");
+  g_assert_cmpuint (read_text (&self, "t/flow", "7"), ==, 1);
+  g_assert_cmpfloat (get_value (&self, "p-1.flow"), ==, 7.0);
+  tear_down (&self);
+}
+
 /* The bad member is named, the good ones beside it are kept. */
 static void
 test_bad_members (void)
@@ -358,6 +391,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ingest/profile/json", test_json);
+  g_test_add_func ("/ingest/profile/places", test_places);
   g_test_add_func ("/ingest/profile/bad-members", test_bad_members);
   g_test_add_func ("/ingest/profile/number", test_number);
   g_test_add_func ("/ingest/profile/csv", test_csv);
