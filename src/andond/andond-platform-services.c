@@ -48,7 +48,7 @@ audit (const AndondServices *services, const char *actor, const char *action, co
 {
   AndondAuditRow *row = g_new0 (AndondAuditRow, 1);
 
-  row->time = g_get_real_time ();
+  row->time = services->now (services->now_data);
   row->actor = g_strdup (actor);
   row->action = g_strdup (action);
   row->target = g_strdup (target);
@@ -76,6 +76,8 @@ andond_platform_fill_services (AndondPlatform *self, const AndondOptions *option
   services->detect = self->detect;
   services->stages = self->stages;
   services->sources = self->sources;
+  services->now = andond_steady_clock_now;
+  services->now_data = self->clock;
   services->profile_states = andond_profile_keeper_get_states (self->profiles);
   andond_engine_get_status (self->engine, &status);
   services->feed_sequence = MAX (status.sequence, andond_bus_get_last (self->bus));

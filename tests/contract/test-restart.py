@@ -2,7 +2,10 @@
 # SPDX-FileCopyrightText: The Andon authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """SIGKILL in the middle of work: nothing is lost, nothing is doubled, keys and the sequence go on."""
+import contextlib
+import datetime
 import os
+import sqlite3
 import subprocess
 import sys
 
@@ -74,6 +77,28 @@ def test_feed_resumes_over_the_crash():
     feed.close()
     if told != ['two', 'three']:
         raise Broken(f'told: {told}')
+
+
+def test_default_times_after_the_wall_was_set_back():
+    """A journal from the future is what a wall clock leaves that was set back: the platform's own clock goes on."""
+    late = Platform('--demo', '--history', '0')
+    try:
+        wait_for('an alert', lambda: late.call('GET', '/alerts?state=open')['items'])
+        late.kill()
+        with contextlib.closing(sqlite3.connect(os.path.join(late.data, 'andon.db'))) as store, store:
+            store.execute('UPDATE journal SET time = time + 3600000000')
+        late.start()
+        ahead = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(minutes=30)
+        signal = late.call('GET', '/signals')['items'][0]['id']
+        samples = late.call('GET', f'/signals/{signal}/samples')
+        for what, told in ('to', samples['to']), ('time', late.call('GET', '/')['time']):
+            if datetime.datetime.fromisoformat(told.replace('Z', '+00:00')) < ahead:
+                raise Broken(f'{what} is {told}: the wall\'s, not the platform\'s')
+        entry = late.call('POST', '/log', {'text': 'late'}, expect=201)['entry']
+        if entry['id'] not in [item['id'] for item in late.call('GET', '/log')['items']]:
+            raise Broken('an entry of now is not among those of now')
+    finally:
+        late.stop()
 
 
 def test_second_platform_is_refused():

@@ -54,7 +54,7 @@ check_token (AndondRequest *request)
   if (header == NULL || g_ascii_strncasecmp (header, "Bearer ", 7) != 0)
     g_set_error (&error, ANDOND_TOKEN_ERROR, ANDOND_TOKEN_ERROR_MALFORMED, "A bearer token is needed");
   else
-    request->token = andond_token_verify (header + 7, services->token_secret, request->now, &error);
+    request->token = andond_token_verify (header + 7, services->token_secret, g_get_real_time (), &error);
   if (request->token != NULL)
     return TRUE;
   soup_message_headers_replace (soup_server_message_get_response_headers (request->message), "WWW-Authenticate",
@@ -78,7 +78,7 @@ look_at_token (AndondRequest *request)
                                                      "Authorization");
 
   if (header != NULL && g_ascii_strncasecmp (header, "Bearer ", 7) == 0)
-    request->token = andond_token_verify (header + 7, services->token_secret, request->now, NULL);
+    request->token = andond_token_verify (header + 7, services->token_secret, g_get_real_time (), NULL);
 }
 
 static gboolean

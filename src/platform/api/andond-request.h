@@ -42,7 +42,7 @@ struct _AndondRequest
   JsonObject        *body;      /* nullable for GET */
   char              *key;       /* Idempotency-Key; nullable */
   gint64             revision;  /* If-Match; -1 where there is none */
-  gint64             now;       /* µs, when it was read */
+  gint64             now;       /* µs, when it was read, by the platform's clock; tokens go by the wall's */
   gboolean           answered;
 };
 

@@ -204,6 +204,12 @@ connection_accepted (AndondListener *listener, AndondStream *stream, GSocketAddr
 
 /* --- handling --------------------------------------------------------------------------------------------------- */
 
+static gint64
+platform_now (const AndondServices *services)
+{
+  return services->now != NULL ? services->now (services->now_data) : g_get_real_time ();
+}
+
 static void
 handle (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query, gpointer data)
 {
@@ -215,7 +221,7 @@ handle (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTab
   request->message = g_object_ref (message);
   request->query = query ? g_hash_table_ref (query) : NULL;
   request->revision = -1;
-  request->now = g_get_real_time ();
+  request->now = platform_now (self->services);
   self->counters.requests++;
   enter (self, message, ANDOND_STREAM_RESPONSE);
   soup_server_message_pause (message);

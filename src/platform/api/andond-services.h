@@ -31,6 +31,8 @@ struct _AndondServices
   AndondDetectStage      *detect;        /* nullable */
   AndondStageClock       *stages;        /* nullable */
   GPtrArray              *sources;       /* AndondSource; nullable */
+  AndondNowFunc           now;           /* the time that alerts and samples go by; nullable: the wall's */
+  gpointer                now_data;
   GHashTable             *profile_states; /* profile → why its newest version is not in force, or ""; nullable */
 
   guint64                 feed_sequence; /* of the last event committed when the server is made */

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "andon-time.h"
 #include "andond-routes.h"
 #include "api-fixture.h"
 
@@ -27,6 +28,35 @@ assert_problem (const char *text, guint status, const char *member)
   g_assert_true (json_object_has_member (problem, "code"));
   if (member != NULL)
     g_assert_cmpstr (json_object_get_string_member (problem, "member"), ==, member);
+}
+
+static gint64
+an_hour_ahead (gpointer data)
+{
+  return g_get_real_time () + G_TIME_SPAN_HOUR;
+}
+
+/* After the wall was set back, what is asked of alerts and samples goes by their clock; a token expires by the wall. */
+static void
+test_clock (void)
+{
+  ApiFixture fixture = { .services = { .now = an_hour_ahead } };
+  g_autofree char *token = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *me = NULL;
+  g_autoptr(JsonObject) service = NULL;
+  guint status;
+  gint64 time;
+
+  api_fixture_set_up (&fixture, NULL);
+  token = api_fixture_token (&fixture, ANDOND_ROLE_OPERATOR, g_get_real_time () + 30 * G_TIME_SPAN_MINUTE);
+  text = api_fixture_request (&fixture, "GET", "/", token, NULL, NULL, &status, NULL);
+  service = parse (text);
+  g_assert_true (andon_time_parse (json_object_get_string_member (service, "time"), &time, NULL));
+  g_assert_cmpint (time, >, g_get_real_time () + 30 * G_TIME_SPAN_MINUTE);
+  me = api_fixture_request (&fixture, "GET", "/me", token, NULL, NULL, &status, NULL);
+  g_assert_cmpuint (status, ==, 200);
+  api_fixture_tear_down (&fixture);
 }
 
 static void
@@ -317,6 +347,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/api/server/me", test_me);
+  g_test_add_func ("/api/server/clock", test_clock);
   g_test_add_func ("/api/server/order", test_order);
   g_test_add_func ("/api/server/deep-json", test_deep_json);
   g_test_add_func ("/api/server/rate", test_rate);
