@@ -108,44 +108,43 @@ alerts_fixture_raise (AlertsFixture *f, guint number, AndonPriority priority, An
   andon_stub_platform_change (f->stub, alert);
 }
 
+/* The alert as it stands at the plant, to be changed and told. (transfer full) */
+static AndonAlert *
+next_revision (AlertsFixture *f, guint number)
+{
+  g_autofree char *id = id_of (number);
+  AndonAlert *next = andon_alert_copy (andon_stub_platform_lookup (f->stub, id));
+
+  next->revision++;
+  return next;
+}
+
 void
 alerts_fixture_set_state (AlertsFixture *f, guint number, AndonAlertState state)
 {
-  g_autofree char *id = id_of (number);
-  AndonAlert *now = andon_stub_platform_lookup (f->stub, id);
-  g_autoptr (AndonAlert) next = andon_alert_new ();
+  g_autoptr (AndonAlert) next = next_revision (f, number);
 
-  next->id = g_strdup (id);
-  next->lane = now->lane;
-  next->priority = now->priority;
-  next->asset = g_strdup (now->asset);
-  next->title = g_strdup (now->title);
-  next->raised = now->raised;
-  next->onset = now->onset;
-  next->annunciated = now->annunciated;
-  next->annunciation = now->annunciation;
-  next->occurrences = now->occurrences;
-  next->revision = now->revision + 1;
   next->state = state;
+  andon_stub_platform_change (f->stub, next);
+}
+
+void
+alerts_fixture_shelve (AlertsFixture *f, guint number, const char *by, const char *reason)
+{
+  g_autoptr (AndonAlert) next = next_revision (f, number);
+
+  next->state = ANDON_ALERT_STATE_SHLVD;
+  next->shelved_by = g_strdup (by);
+  next->shelve_reason = g_strdup (reason);
+  next->shelved_until = andon_clock_now (f->clock) + G_TIME_SPAN_HOUR;
   andon_stub_platform_change (f->stub, next);
 }
 
 void
 alerts_fixture_remove_from_service (AlertsFixture *f, guint number, gint64 review)
 {
-  g_autofree char *id = id_of (number);
-  AndonAlert *now = andon_stub_platform_lookup (f->stub, id);
-  g_autoptr (AndonAlert) next = andon_alert_new ();
+  g_autoptr (AndonAlert) next = next_revision (f, number);
 
-  next->id = g_strdup (id);
-  next->lane = now->lane;
-  next->priority = now->priority;
-  next->asset = g_strdup (now->asset);
-  next->title = g_strdup (now->title);
-  next->raised = now->raised;
-  next->onset = now->onset;
-  next->annunciation = now->annunciation;
-  next->revision = now->revision + 1;
   next->state = ANDON_ALERT_STATE_OOSRV;
   next->service_by = g_strdup ("eve");
   next->service_reason = g_strdup ("Permit 4711");

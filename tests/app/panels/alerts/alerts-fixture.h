@@ -36,6 +36,8 @@ void alerts_fixture_tear_down (AlertsFixture *f, gconstpointer data);
 /* Makes or changes an alert at the stub. */
 void alerts_fixture_raise (AlertsFixture *f, guint number, AndonPriority priority, AndonLane lane);
 void alerts_fixture_set_state (AlertsFixture *f, guint number, AndonAlertState state);
+/* For an hour. */
+void alerts_fixture_shelve (AlertsFixture *f, guint number, const char *by, const char *reason);
 void alerts_fixture_remove_from_service (AlertsFixture *f, guint number, gint64 review);
 /* Puts cursor and keyboard on the row of an alert. */
 void alerts_fixture_select (AlertsFixture *f, const char *id);
