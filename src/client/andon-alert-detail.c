@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "andon-read-private.h"
+#include "andon-session-private.h"
 #include "andon-time.h"
 
 typedef struct
@@ -297,6 +298,42 @@ andon_alert_detail_read_async (AndonSession *session, const char *id, GCancellab
 
 AndonAlertDetail *
 andon_alert_detail_read_finish (AndonSession *session, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+on_kept_alert (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  AndonAlert *alert = andon_cache_read_alert_finish (result, &error);
+
+  if (alert != NULL)
+    g_task_return_pointer (task, alert, (GDestroyNotify) andon_alert_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+andon_alert_read_kept_async (AndonSession *session, const char *id, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (session, cancellable, callback, user_data);
+  AndonCache *cache = andon_session_get_cache (session);
+
+  g_task_set_source_tag (task, andon_alert_read_kept_async);
+  if (cache != NULL)
+    {
+      andon_cache_read_alert_async (cache, id, on_kept_alert, task);
+      return;
+    }
+  g_task_return_new_error (task, ANDON_CLIENT_ERROR, ANDON_CLIENT_ERROR_NOT_FOUND, "The seat has no cache yet");
+  g_object_unref (task);
+}
+
+AndonAlert *
+andon_alert_read_kept_finish (AndonSession *session, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }

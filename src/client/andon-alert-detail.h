@@ -90,4 +90,10 @@ void andon_alert_detail_read_async (AndonSession *session, const char *id, GCanc
 /* Returns: (transfer full) (nullable) */
 AndonAlertDetail *andon_alert_detail_read_finish (AndonSession *session, GAsyncResult *result, GError **error);
 
+/* The alert as last told, all of it, from the seat's own cache: while the platform can't be asked. */
+void andon_alert_read_kept_async (AndonSession *session, const char *id, GCancellable *cancellable,
+                                  GAsyncReadyCallback callback, gpointer user_data);
+/* Returns: (transfer full) (nullable) */
+AndonAlert *andon_alert_read_kept_finish (AndonSession *session, GAsyncResult *result, GError **error);
+
 G_END_DECLS

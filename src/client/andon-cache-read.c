@@ -6,7 +6,7 @@
 #include "andon-cache-row-private.h"
 
 /* The place comes after the alert. */
-#define SELECT "SELECT " ANDON_CACHE_COLUMNS ", place FROM alert"
+#define SELECT "SELECT " ANDON_CACHE_COLUMNS "place FROM alert"
 
 /* What is suppressed by design or out of service: the last states, so that one comparison tells, and the least urgent,
  * so that only the end of the index is counted. */
@@ -143,6 +143,36 @@ andon_cache_read_finish (AndonCache *self, GAsyncResult *result, gint64 *cursor,
     *cursor = rows->cursor;
   rows_free (rows);
   return alerts;
+}
+
+static gpointer
+run_find (AndonDbConnection *connection, gpointer data, GError **error)
+{
+  g_autoptr (AndonDbStatement) statement = andon_db_connection_prepare (connection, SELECT " WHERE id = ?1", error);
+  AndonDbStep step;
+
+  if (statement == NULL)
+    return NULL;
+  andon_db_statement_bind_text_borrowed (statement, 1, data);
+  step = andon_db_statement_step (statement, error);
+  if (step == ANDON_DB_STEP_ROW)
+    return andon_cache_row_read (statement);
+  if (step != ANDON_DB_STEP_ERROR)
+    g_set_error (error, ANDON_CLIENT_ERROR, ANDON_CLIENT_ERROR_NOT_FOUND, "%s is not in the cache", (char *) data);
+  return NULL;
+}
+
+void
+andon_cache_read_alert_async (AndonCache *self, const char *id, GAsyncReadyCallback callback, gpointer user_data)
+{
+  andon_db_thread_submit (self->thread, ANDON_DB_PRIORITY_HIGH, run_find, g_strdup (id), g_free,
+                          (GDestroyNotify) andon_alert_unref, NULL, callback, user_data);
+}
+
+AndonAlert *
+andon_cache_read_alert_finish (GAsyncResult *result, GError **error)
+{
+  return andon_db_thread_submit_finish (NULL, result, error);
 }
 
 static gboolean

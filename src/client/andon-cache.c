@@ -44,6 +44,24 @@ static const AndonDbMigration migrations[] = {
            "DROP INDEX alert_both;"
            "CREATE INDEX alert_lane ON alert (lane, rank, state, open) WHERE open = 1;"
            "CREATE INDEX alert_both ON alert (rank, state, open) WHERE open = 1;" },
+  /* What was written before lacks them: the next start takes a whole snapshot, which fills them in. */
+  { .name = "all of an alert",
+    .sql = "ALTER TABLE alert ADD COLUMN origin TEXT;"
+           "ALTER TABLE alert ADD COLUMN onset_uncertainty INTEGER;"
+           "ALTER TABLE alert ADD COLUMN one_shot INTEGER;"
+           "ALTER TABLE alert ADD COLUMN shelf_test INTEGER;"
+           "ALTER TABLE alert ADD COLUMN shelf_limit REAL;"
+           "ALTER TABLE alert ADD COLUMN shelf_signal TEXT;"
+           "ALTER TABLE alert ADD COLUMN often_shelved INTEGER;"
+           "ALTER TABLE alert ADD COLUMN service_by TEXT;"
+           "ALTER TABLE alert ADD COLUMN service_reason TEXT;"
+           "ALTER TABLE alert ADD COLUMN service_permit TEXT;"
+           "ALTER TABLE alert ADD COLUMN review_at INTEGER;"
+           "ALTER TABLE alert ADD COLUMN review_due INTEGER;"
+           "ALTER TABLE alert ADD COLUMN comments INTEGER;"
+           "ALTER TABLE alert ADD COLUMN label TEXT;"
+           "ALTER TABLE alert ADD COLUMN chattering INTEGER;"
+           "UPDATE meta SET value = 0 WHERE name = 'sequence';" },
 };
 
 static gpointer

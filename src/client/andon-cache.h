@@ -64,4 +64,8 @@ void andon_cache_read_slice_async (AndonCache *self, gint64 cursor, guint n, GAs
                                    gpointer user_data);
 GPtrArray *andon_cache_read_finish (AndonCache *self, GAsyncResult *result, gint64 *cursor, GError **error);
 
+/* One alert, all of it; the cache may be gone when it is finished. Returns of finish: (transfer full) (nullable) */
+void andon_cache_read_alert_async (AndonCache *self, const char *id, GAsyncReadyCallback callback, gpointer user_data);
+AndonAlert *andon_cache_read_alert_finish (GAsyncResult *result, GError **error);
+
 G_END_DECLS

@@ -44,6 +44,24 @@ pair_free (gpointer data)
   g_free (pair);
 }
 
+/* Until the platform itself says what it plays, its alerts do: an invented plant must not look real for want of it. */
+static void
+take_origin (AndonSession *self, GPtrArray *alerts)
+{
+  for (guint i = 0; i < alerts->len && self->heard_at == 0; i++)
+    {
+      const AndonAlert *alert = g_ptr_array_index (alerts, i);
+
+      if (g_strcmp0 (alert->origin, "replay") == 0)
+        andon_session_take_string (self, &self->mode, alert->origin, PROP_MODE);
+      else if (g_strcmp0 (alert->origin, "demo") == 0 && !self->demo)
+        {
+          self->demo = TRUE;
+          andon_session_notify_property (self, PROP_DEMO);
+        }
+    }
+}
+
 static void
 on_slice (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -56,6 +74,8 @@ on_slice (GObject *source, GAsyncResult *result, gpointer user_data)
   if (cache == NULL)
     return;
   alerts = andon_cache_read_finish (cache, result, &cursor, NULL);
+  if (alerts != NULL)
+    take_origin (self, alerts);
   if (alerts != NULL && alerts->len > 0)
     andon_alert_store_post_cached (self->store, (AndonAlert **) alerts->pdata, alerts->len);
   pair = g_new (gpointer, 2);

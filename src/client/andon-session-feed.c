@@ -60,7 +60,6 @@ sink_waiting (gpointer data)
   return andon_alert_store_get_n_waiting (self->shared.store);
 }
 
-
 /* --- what the feed says, on the main context --- */
 
 static void
@@ -124,6 +123,7 @@ static void
 on_feed_heartbeat (const AndonHeartbeat *heartbeat, gpointer data)
 {
   AndonSession *self = data;
+  gboolean first = self->heard_at == 0;
 
   if (self->feed_state != ANDON_FEED_OPEN)
     return;
@@ -137,7 +137,7 @@ on_feed_heartbeat (const AndonHeartbeat *heartbeat, gpointer data)
       self->demo = heartbeat->demo;
       andon_session_notify_property (self, PROP_DEMO);
     }
-  if (heartbeat->mode != NULL)
+  if (heartbeat->mode != NULL || first)
     andon_session_take_string (self, &self->mode, heartbeat->mode, PROP_MODE);
   take_blind (self, heartbeat->blind);
   andon_session_update_state (self);

@@ -3,6 +3,7 @@
 
 #include "andon-session.h"
 
+#include "andon-alert-detail.h"
 #include "andon-alert-store-private.h"
 #include "andon-asset-tree.h"
 #include "andon-clock.h"
@@ -358,6 +359,40 @@ test_resumes_from_cache (Fixture *f, gconstpointer data)
   g_assert_cmpuint (c.snapshots, ==, 0);
 }
 
+/* What the seat knew is all there before the platform answers, and an invented plant does not look real meanwhile. */
+static void
+test_whole_from_cache (Fixture *f, gconstpointer data)
+{
+  AndonTestAsync async = ANDON_TEST_ASYNC_INIT;
+  AndonAlert *told = client_fixture_alert (1);
+  g_autoptr (AndonAlert) kept = NULL;
+
+  await_live (f);
+  told->state = ANDON_ALERT_STATE_OOSRV;
+  told->origin = g_strdup ("demo");
+  told->service_by = g_strdup ("eve");
+  told->service_permit = g_strdup ("4711");
+  told->review_at = START + G_TIME_SPAN_DAY;
+  change (f, told);
+  andon_test_await_true (is_same (f));
+  close_session (f);
+  andon_stub_platform_stop (f->stub);
+
+  open_session (f);
+  g_assert_false (andon_session_is_demo (f->session));
+  andon_test_await_true (andon_alert_store_get_size (andon_session_get_alerts (f->session)) == 1);
+  g_assert_true (andon_session_is_demo (f->session));
+  andon_alert_read_kept_async (f->session, "a-1", NULL, andon_test_async_cb, &async);
+  kept = andon_alert_read_kept_finish (f->session, andon_test_await (&async), NULL);
+  andon_test_async_clear (&async);
+  g_assert_cmpstr (kept->service_permit, ==, "4711");
+  g_assert_cmpint (kept->review_at, ==, START + G_TIME_SPAN_DAY);
+
+  andon_stub_platform_start (f->stub);
+  andon_session_set_endpoint (f->session, andon_stub_platform_get_url (f->stub), ANDON_STUB_TOKEN);
+  await_live (f);
+}
+
 /* Whatever is dropped, doubled, held back or cut off: in the end the seat knows what the platform knows. */
 static void
 test_random (Fixture *f, gconstpointer data)
@@ -447,6 +482,7 @@ main (int argc, char **argv)
   ADD ("token-refused", test_token_refused);
   ADD ("platform-restarts", test_platform_restarts);
   ADD ("resumes-from-cache", test_resumes_from_cache);
+  ADD ("whole-from-cache", test_whole_from_cache);
   ADD ("random", test_random);
   return g_test_run ();
 }

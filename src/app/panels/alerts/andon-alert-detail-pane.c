@@ -30,6 +30,7 @@ struct _AndonAlertDetailPane
   AndonSeat *seat;
   AndonAlertItem *item;
   AndonAlertDetail *detail;
+  AndonAlert *kept; /* (nullable): from the seat's cache, until the platform told more */
   GCancellable *cancellable;
   gulong changed_id;
   guint read_id;
@@ -67,7 +68,8 @@ static void
 update_path (AndonAlertDetailPane *self)
 {
   g_autofree char *path = andon_alert_prose_dup_path (self->seat, self->item, self->detail);
-  g_autofree char *facts = andon_alert_prose_dup_facts (self->seat, self->item, self->detail);
+  const AndonAlert *alert = self->detail != NULL ? self->detail->alert : self->kept;
+  g_autofree char *facts = andon_alert_prose_dup_facts (self->seat, self->item, alert);
 
   gtk_label_set_label (self->path, path);
   gtk_label_set_label (self->facts, facts);
@@ -261,6 +263,31 @@ detail_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   show_detail (self);
 }
 
+static void
+kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AndonAlertDetailPane) self = user_data;
+  g_autoptr (AndonAlert) alert = andon_alert_read_kept_finish (ANDON_SESSION (source), result, NULL);
+
+  if (alert == NULL || self->seat == NULL || self->item == NULL ||
+      g_strcmp0 (alert->id, andon_alert_item_get_id (self->item)) != 0)
+    return;
+  g_clear_pointer (&self->kept, andon_alert_unref);
+  self->kept = g_steal_pointer (&alert);
+  update_path (self);
+}
+
+/* Who shelved it and why it is out of service is known without the platform, if it has nothing to say just now. */
+static void
+read_kept (AndonAlertDetailPane *self)
+{
+  AndonSession *session = andon_seat_get_session (self->seat);
+
+  if (self->detail == NULL && !andon_session_is_live (session))
+    andon_alert_read_kept_async (session, andon_alert_item_get_id (self->item), self->cancellable, kept_cb,
+                                 g_object_ref (self));
+}
+
 static gboolean
 read_cb (gpointer user_data)
 {
@@ -270,6 +297,7 @@ read_cb (gpointer user_data)
   if (self->item == NULL)
     return G_SOURCE_REMOVE;
   self->reading = TRUE;
+  read_kept (self);
   andon_alert_detail_read_async (andon_seat_get_session (self->seat), andon_alert_item_get_id (self->item),
                                  self->cancellable, detail_cb, g_object_ref (self));
   return G_SOURCE_REMOVE;
@@ -339,6 +367,7 @@ andon_alert_detail_pane_dispose (GObject *object)
     g_clear_signal_handler (&self->changed_id, self->item);
   g_clear_object (&self->item);
   g_clear_pointer (&self->detail, andon_alert_detail_unref);
+  g_clear_pointer (&self->kept, andon_alert_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), ANDON_TYPE_ALERT_DETAIL_PANE);
   g_clear_object (&self->seat);
   G_OBJECT_CLASS (andon_alert_detail_pane_parent_class)->dispose (object);
@@ -432,6 +461,7 @@ andon_alert_detail_pane_set_item (AndonAlertDetailPane *self, AndonAlertItem *it
     g_clear_signal_handler (&self->changed_id, self->item);
   g_set_object (&self->item, item);
   g_clear_pointer (&self->detail, andon_alert_detail_unref);
+  g_clear_pointer (&self->kept, andon_alert_unref);
   andon_alert_chart_set_detail (ANDON_ALERT_CHART (self->chart), NULL);
   clear_box (self->similar);
   clear_box (self->journal);

@@ -128,7 +128,7 @@ append_hidden (GString *text, AndonSeat *seat, const AndonAlert *alert)
 }
 
 char *
-andon_alert_prose_dup_facts (AndonSeat *seat, AndonAlertItem *item, const AndonAlertDetail *detail)
+andon_alert_prose_dup_facts (AndonSeat *seat, AndonAlertItem *item, const AndonAlert *alert)
 {
   const char *asset = andon_alert_item_get_asset (item);
   g_autoptr (GString) text = g_string_new (NULL);
@@ -149,8 +149,8 @@ andon_alert_prose_dup_facts (AndonSeat *seat, AndonAlertItem *item, const AndonA
       begin_line (text);
       g_string_append_printf (text, _("%s has it"), andon_alert_item_get_assignee (item));
     }
-  if (detail != NULL && detail->alert->revision == andon_alert_item_get_revision (item))
-    append_hidden (text, seat, detail->alert);
+  if (alert != NULL && alert->revision == andon_alert_item_get_revision (item))
+    append_hidden (text, seat, alert);
   if (andon_session_is_blind (andon_seat_get_session (seat), asset))
     g_string_append (text, _("\nBLIND: its source is dead"));
   else if (andon_alert_item_get_quality (item) != ANDON_QUALITY_GOOD)

@@ -19,6 +19,6 @@ const char *andon_alert_prose_state_entered (const char *cause, const char *to);
 /** Where it stands, and which rule and model made it. */
 char *andon_alert_prose_dup_path (AndonSeat *seat, AndonAlertItem *item, const AndonAlertDetail *detail);
 /** When it began, how often, what it leads to, who has it, why it is out of sight, and whether it can be judged. */
-char *andon_alert_prose_dup_facts (AndonSeat *seat, AndonAlertItem *item, const AndonAlertDetail *detail);
+char *andon_alert_prose_dup_facts (AndonSeat *seat, AndonAlertItem *item, const AndonAlert *alert);
 
 G_END_DECLS

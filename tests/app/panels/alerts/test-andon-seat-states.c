@@ -194,6 +194,23 @@ test_waiting_elsewhere (AlertsFixture *f, gconstpointer data)
   andon_stub_platform_free (second);
 }
 
+/* Who shelved it and why is known to the seat itself, while the platform can't be asked. */
+static void
+test_facts_without_platform (AlertsFixture *f, gconstpointer data)
+{
+  alerts_fixture_raise (f, 1, ANDON_PRIORITY_HIGH, ANDON_LANE_ALARM);
+  alerts_fixture_raise (f, 2, ANDON_PRIORITY_HIGH, ANDON_LANE_ALARM);
+  alerts_fixture_shelve (f, 2, "eve", "the pump is being greased");
+  alerts_fixture_await_rows (f, 2);
+  alerts_fixture_select (f, "a-1");
+  g_assert_false (alerts_fixture_says (f, "the pump is being greased"));
+  andon_stub_platform_stop (f->stub);
+  andon_test_await_true (!andon_session_is_live (f->session));
+  alerts_fixture_select (f, "a-2");
+  andon_test_await_true (alerts_fixture_says (f, "shelved by eve until"));
+  g_assert_true (alerts_fixture_says (f, "the pump is being greased"));
+}
+
 #ifdef __SANITIZE_ADDRESS__
 /* GTK 4.8's chooser leaks the folder it was reading when it is put away: here only the dialog itself is of use. */
 G_DECLARE_FINAL_TYPE (PlainDialog, plain_dialog, PLAIN, DIALOG, GtkNativeDialog)
@@ -289,6 +306,7 @@ main (int argc, char **argv)
   ADD ("refused-and-closed", test_refused_and_closed);
   ADD ("handed-over", test_handed_over);
   ADD ("waiting-elsewhere", test_waiting_elsewhere);
+  ADD ("facts-without-platform", test_facts_without_platform);
   ADD ("chooser", test_chooser);
   ADD ("words", test_words);
   return g_test_run ();
