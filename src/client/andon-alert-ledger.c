@@ -5,18 +5,12 @@
 
 #include <string.h>
 
+#include "andon-closed-rows-private.h"
 #include "andon-row-set-private.h"
 #include "andon-time.h"
 
 #define LONG_STANDING_US ANDON_TIME_DAY
 #define DEFAULT_RETENTION 20000
-
-typedef struct
-{
-  guint32 row;
-  guint32 revision;
-  guint64 id;
-} Closed;
 
 typedef struct
 {
@@ -31,7 +25,7 @@ struct _AndonAlertLedger
   AndonIndex index;
   GHashTable *shelves; /* row → AndonAlertShelf */
   GHashTable *pending; /* id (guint64 *) → Pending */
-  GQueue closed;       /* of Closed, oldest first */
+  AndonClosedRows closed;
   guint n_closed;
   guint retention;
   AndonAlertCounts counts;
@@ -78,7 +72,6 @@ andon_alert_ledger_new (void)
   andon_index_init (&self->index, hash_row, equal_row, self);
   self->shelves = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) andon_alert_shelf_free);
   self->pending = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
-  g_queue_init (&self->closed);
   self->retention = DEFAULT_RETENTION;
   self->changes = g_array_new (FALSE, FALSE, sizeof (AndonAlertChange));
   self->change_of = g_hash_table_new (NULL, NULL);
@@ -93,7 +86,7 @@ andon_alert_ledger_free (AndonAlertLedger *self)
   andon_string_pool_unref (self->pool);
   g_hash_table_unref (self->shelves);
   g_hash_table_unref (self->pending);
-  g_queue_clear_full (&self->closed, g_free);
+  andon_closed_rows_clear (&self->closed);
   g_array_unref (self->changes);
   g_hash_table_unref (self->change_of);
   andon_row_set_clear (&self->changed);
@@ -133,7 +126,6 @@ andon_alert_ledger_find (AndonAlertLedger *self, guint64 id)
 {
   return andon_index_lookup (&self->index, andon_alert_record_hash_id (id), &id);
 }
-
 
 /* --- what changed --- */
 
@@ -231,16 +223,23 @@ note_annunciation (AndonAlertLedger *self, const AndonAlertRecord *before, const
     }
 }
 
-
 /* --- rows --- */
+
+static gboolean
+is_closed_row (const AndonClosedRow *closed, gpointer data)
+{
+  AndonAlertLedger *self = data;
+  const AndonAlertRecord *record = andon_alert_table_get (self->table, closed->row);
+
+  return record->id == closed->id && !andon_alert_record_is_open (record) && record->revision == closed->revision;
+}
 
 static void
 note_closed (AndonAlertLedger *self, guint32 row, const AndonAlertRecord *record)
 {
-  Closed *closed = g_new (Closed, 1);
+  const AndonClosedRow closed = { .row = row, .revision = record->revision, .id = record->id };
 
-  *closed = (Closed) { .row = row, .revision = record->revision, .id = record->id };
-  g_queue_push_tail (&self->closed, closed);
+  andon_closed_rows_push (&self->closed, &closed, self->n_closed, is_closed_row, self);
 }
 
 static void
@@ -341,22 +340,16 @@ andon_alert_ledger_apply (AndonAlertLedger *self, const AndonAlert *alert, gbool
 void
 andon_alert_ledger_set_pending (AndonAlertLedger *self, guint32 row, AndonPendingState pending, const char *verb)
 {
+  const Pending entry = { .state = pending, .verb = verb };
   AndonAlertRecord *record;
 
   note_change (self, row);
   record = andon_alert_table_edit (self->table, row);
   record->pending = pending;
   if (pending == ANDON_PENDING_NONE)
-    {
-      g_hash_table_remove (self->pending, &record->id);
-    }
+    g_hash_table_remove (self->pending, &record->id);
   else
-    {
-      Pending *entry = g_new (Pending, 1);
-
-      *entry = (Pending) { .state = pending, .verb = verb };
-      g_hash_table_replace (self->pending, g_memdup2 (&record->id, sizeof record->id), entry);
-    }
+    g_hash_table_replace (self->pending, g_memdup2 (&record->id, sizeof record->id), g_memdup2 (&entry, sizeof entry));
 }
 
 void
@@ -370,9 +363,8 @@ andon_alert_ledger_remove_all (AndonAlertLedger *self)
   self->sweeping = FALSE;
   self->swept = FALSE;
   andon_row_set_remove_all (&self->seen);
-  g_queue_clear_full (&self->closed, g_free);
+  andon_closed_rows_clear (&self->closed);
 }
-
 
 /* --- what leaves --- */
 
@@ -419,16 +411,12 @@ andon_alert_ledger_set_retention (AndonAlertLedger *self, guint n)
 void
 andon_alert_ledger_enforce_retention (AndonAlertLedger *self)
 {
-  while (self->n_closed > self->retention && !g_queue_is_empty (&self->closed))
-    {
-      g_autofree Closed *closed = g_queue_pop_head (&self->closed);
-      const AndonAlertRecord *record = andon_alert_table_get (self->table, closed->row);
+  AndonClosedRow closed;
 
-      if (record->id == closed->id && !andon_alert_record_is_open (record) && record->revision == closed->revision)
-        remove_row (self, closed->row);
-    }
+  while (self->n_closed > self->retention && andon_closed_rows_pop (&self->closed, &closed))
+    if (is_closed_row (&closed, self))
+      remove_row (self, closed.row);
 }
-
 
 /* --- time and counts --- */
 
@@ -490,5 +478,5 @@ gsize
 andon_alert_ledger_get_memory (AndonAlertLedger *self)
 {
   return andon_alert_table_get_memory (self->table) + andon_index_get_memory (&self->index) +
-         andon_string_pool_get_memory (self->pool) + self->closed.length * (sizeof (Closed) + 32 + 16);
+         andon_string_pool_get_memory (self->pool) + andon_closed_rows_get_memory (&self->closed);
 }

@@ -263,6 +263,33 @@ test_sweep_in_slices (void)
   check_against_fresh (store, view);
 }
 
+static void
+flap (AndonAlertStore *store, guint from, guint to)
+{
+  for (guint revision = from; revision < to; revision++)
+    {
+      post (store, 1, revision % 2 == 0 ? ANDON_ALERT_STATE_NORM : ANDON_ALERT_STATE_UNACK, revision);
+      andon_alert_store_apply_pending (store, AMPLE);
+    }
+}
+
+/* An alert that comes and goes for weeks takes no more room than one that did it for an hour. */
+static void
+test_flapping (void)
+{
+  g_autoptr (AndonAlertStore) store = store_new (10);
+  gsize before;
+
+  flap (store, 2, 4000);
+  before = andon_alert_store_get_memory (store);
+  flap (store, 4000, 40000);
+  g_assert_cmpuint (andon_alert_store_get_memory (store), <=, before + 64 * 1024);
+  /* What is still closed is still found: the oldest goes first. */
+  flap (store, 40000, 40001);
+  andon_alert_store_set_retention (store, 0);
+  g_assert_cmpuint (andon_alert_store_get_size (store), ==, 9);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -273,5 +300,6 @@ main (int argc, char **argv)
   g_test_add_func ("/client/alert-store/late-is-told", test_late_is_told);
   g_test_add_func ("/client/alert-store/release-goes-on", test_release_goes_on);
   g_test_add_func ("/client/alert-store/sweep-in-slices", test_sweep_in_slices);
+  g_test_add_func ("/client/alert-store/flapping", test_flapping);
   return g_test_run ();
 }
