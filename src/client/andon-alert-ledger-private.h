@@ -52,6 +52,8 @@ void andon_alert_ledger_remove_all (AndonAlertLedger *self);
 /* Between the two, what is applied is remembered; then open alerts that nobody named leave, @max_rows looked at a call.
  * @afresh: what the sweep brings counts whatever its revision. Returns: TRUE when the sweep is over */
 void andon_alert_ledger_begin_sweep (AndonAlertLedger *self, gboolean afresh);
+/* The platform named it in words that can't be read: what is known of it stays, however old. */
+void andon_alert_ledger_keep (AndonAlertLedger *self, const char *id);
 gboolean andon_alert_ledger_sweep (AndonAlertLedger *self, guint max_rows);
 /* Whether a sweep ended since the last removal of everything. */
 gboolean andon_alert_ledger_was_swept (AndonAlertLedger *self);

@@ -377,6 +377,21 @@ andon_alert_ledger_begin_sweep (AndonAlertLedger *self, gboolean afresh)
   andon_row_set_remove_all (&self->seen);
 }
 
+void
+andon_alert_ledger_keep (AndonAlertLedger *self, const char *id)
+{
+  guint32 row = ANDON_INDEX_NONE;
+  guint64 packed;
+
+  /* Of a former life of the platform nothing is worth keeping. */
+  if (!self->sweeping || self->afresh)
+    return;
+  if (andon_alert_record_find_id (id, self->pool, &packed))
+    row = andon_alert_ledger_find (self, packed);
+  if (row != ANDON_INDEX_NONE)
+    andon_row_set_add (&self->seen, row);
+}
+
 gboolean
 andon_alert_ledger_sweep (AndonAlertLedger *self, guint max_rows)
 {

@@ -86,6 +86,9 @@ apply_letter (AndonAlertStore *self, const AndonLetter *letter, guint room)
       if (!andon_alert_ledger_was_swept (self->ledger))
         andon_alert_ledger_apply (self->ledger, letter->alert, TRUE);
       return TRUE;
+    case ANDON_LETTER_KEEP:
+      andon_alert_ledger_keep (self->ledger, letter->alert->id);
+      return TRUE;
     case ANDON_LETTER_BEGIN_SWEEP:
     case ANDON_LETTER_BEGIN_AFRESH:
       andon_alert_ledger_begin_sweep (self->ledger, letter->kind == ANDON_LETTER_BEGIN_AFRESH);
@@ -217,6 +220,15 @@ gboolean
 andon_alert_store_post_cached (AndonAlertStore *self, AndonAlert **alerts, guint n)
 {
   return put (self, ANDON_LETTER_CACHED, alerts, n);
+}
+
+gboolean
+andon_alert_store_keep (AndonAlertStore *self, const char *id)
+{
+  g_autoptr (AndonAlert) named = andon_alert_new ();
+
+  named->id = g_strdup (id);
+  return put (self, ANDON_LETTER_KEEP, &named, 1);
 }
 
 void

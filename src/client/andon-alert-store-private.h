@@ -40,6 +40,10 @@ void andon_alert_store_set_initial (AndonAlertStore *self, gboolean initial);
 void andon_alert_store_begin_sweep (AndonAlertStore *self, gboolean afresh);
 void andon_alert_store_end_sweep (AndonAlertStore *self);
 
+/* Within a snapshot: it named this alert in words that can't be read, so that what is known of it stays. Any thread.
+ * Returns: FALSE when there is no room */
+gboolean andon_alert_store_keep (AndonAlertStore *self, const char *id);
+
 /* Like post, but of the cache: names nothing as still there, and loses against anything already known. Any thread. */
 gboolean andon_alert_store_post_cached (AndonAlertStore *self, AndonAlert **alerts, guint n);
 

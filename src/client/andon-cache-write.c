@@ -114,6 +114,28 @@ andon_cache_begin_snapshot (AndonCache *self, gboolean afresh)
                           NULL, NULL, on_written, andon_cache_ref (self));
 }
 
+static gpointer
+keep_row (AndonDbConnection *connection, gpointer data, GError **error)
+{
+  g_autoptr (AndonDbStatement) statement =
+      andon_db_connection_prepare (connection,
+                                   "UPDATE alert SET generation = (SELECT value FROM meta WHERE name = 'generation')"
+                                   " WHERE id = ?1",
+                                   error);
+
+  if (statement == NULL)
+    return NULL;
+  andon_db_statement_bind_text_borrowed (statement, 1, data);
+  return andon_db_statement_run (statement, error) ? connection : NULL;
+}
+
+void
+andon_cache_keep (AndonCache *self, const char *id)
+{
+  andon_db_thread_submit (self->thread, ANDON_DB_PRIORITY_NORMAL, keep_row, g_strdup (id), g_free, NULL, NULL,
+                          on_written, andon_cache_ref (self));
+}
+
 /* One slice; the job sends itself again while there is more. */
 typedef struct
 {

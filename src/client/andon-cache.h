@@ -38,6 +38,8 @@ guint64 andon_cache_get_sequence (AndonCache *self);
 /* Alerts and, where not 0, the sequence after them; older revisions lose. Never waits: when the thread can't keep up the
  * batch is left out and the sequence stands still until the next snapshot. */
 void andon_cache_write (AndonCache *self, AndonAlert **alerts, guint n, guint64 sequence);
+/* Within a snapshot: what is known of this alert is part of it. */
+void andon_cache_keep (AndonCache *self, const char *id);
 /* Between the two every alert written is part of the snapshot; open ones that were not written go when it ends. */
 void andon_cache_begin_snapshot (AndonCache *self, gboolean afresh);
 void andon_cache_end_snapshot (AndonCache *self, guint64 sequence);

@@ -26,17 +26,25 @@ page_free (gpointer data)
   g_free (page);
 }
 
-/* Asked for again by itself, once the feed is open. */
-static void
+/* Asked for again by itself, once the feed is open; what is known of it stays in the list until then. One that can't be
+ * asked for is told of. Returns: FALSE when there is no room for it */
+static gboolean
 note_bad_item (AndonFeed *self, JsonNode *node, const GError *error)
 {
   g_autofree char *id = NULL;
+  g_autofree char *what = NULL;
 
-  if (error != NULL)
-    andon_feed_tally_malformed (&self->tally, "alert", error);
-  if (JSON_NODE_HOLDS_OBJECT (node) &&
-      andon_json_dup_string (json_node_get_object (node), "id", ANDON_JSON_REQUIRED, &id, NULL))
-    andon_feed_read_again (self, id);
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    andon_json_dup_string (json_node_get_object (node), "id", ANDON_JSON_REQUIRED, &id, NULL);
+  what = g_strdup_printf ("alert %.64s", id != NULL ? id : "without an id");
+  andon_feed_tally_malformed (&self->tally, what, error);
+  if (id == NULL)
+    {
+      self->n_nameless++;
+      return TRUE;
+    }
+  andon_feed_read_again (self, id);
+  return self->sink.keep (id, self->data);
 }
 
 /* One bad item is counted and left out; the page stands. Returns: FALSE when there is no room for it */
@@ -44,6 +52,7 @@ static gboolean
 post_items (AndonFeed *self, JsonArray *items)
 {
   g_autoptr (GPtrArray) alerts = g_ptr_array_new_with_free_func ((GDestroyNotify) andon_alert_unref);
+  gboolean fits = TRUE;
 
   for (guint i = 0; i < json_array_get_length (items); i++)
     {
@@ -53,12 +62,14 @@ post_items (AndonFeed *self, JsonArray *items)
 
       if (JSON_NODE_HOLDS_OBJECT (node))
         alert = andon_alert_from_json (json_node_get_object (node), &error);
+      else
+        g_set_error_literal (&error, ANDON_CLIENT_ERROR, ANDON_CLIENT_ERROR_MALFORMED, "no object");
       if (alert != NULL)
         g_ptr_array_add (alerts, alert);
-      else
-        note_bad_item (self, node, error);
+      else if (!note_bad_item (self, node, error))
+        fits = FALSE;
     }
-  if (self->sink.alerts ((AndonAlert **) alerts->pdata, alerts->len, 0, self->data))
+  if (fits && self->sink.alerts ((AndonAlert **) alerts->pdata, alerts->len, 0, self->data))
     return TRUE;
   andon_feed_tally_count (&self->tally, overflows);
   return FALSE;
@@ -107,6 +118,11 @@ end_snapshot (AndonFeed *self)
   andon_feed_tally_count (&self->tally, snapshots);
   self->sink.end_snapshot (self->as_of, self->data);
   andon_feed_notes_snapshot (self->notes);
+  if (self->n_nameless > 0)
+    {
+      andon_feed_tally_add (&self->tally, unreadable, self->n_nameless);
+      andon_feed_notes_unreadable (self->notes, NULL);
+    }
   andon_feed_open (self);
 }
 
@@ -155,6 +171,7 @@ andon_feed_take_snapshot (AndonFeed *self)
 {
   self->in_snapshot = TRUE;
   self->as_of = 0;
+  self->n_nameless = 0;
   andon_reread_clear (self->reread);
   self->sink.begin_snapshot (self->sequence.afresh, self->data);
   take_page (self, NULL);

@@ -35,6 +35,7 @@ struct _AndonFeed
 
   AndonFeedSequence sequence;
   gboolean in_snapshot;
+  guint n_nameless;  /* in this snapshot: items of which not even the id can be read */
   guint64 as_of;     /* of the snapshot's first page, 0: it has not come yet */
   AndonReread *reread;
 };

@@ -33,13 +33,16 @@ typedef struct
   void (*heartbeat) (const AndonHeartbeat *heartbeat, gpointer data);
   void (*event) (AndonEvent *event, gpointer data);
   void (*snapshot) (gpointer data);
-  void (*unreadable) (const char *alert, gpointer data); /* given up after ANDON_REREAD_ATTEMPTS */
+  /* @alert: (nullable): given up after ANDON_REREAD_ATTEMPTS; NULL: a snapshot held some that it did not even name */
+  void (*unreadable) (const char *alert, gpointer data);
 } AndonFeedListener;
 
 /* What happens to what comes in; called on the worker. @sequence: up to and with these, for resuming */
 typedef struct
 {
   gboolean (*alerts) (AndonAlert **alerts, guint n, guint64 sequence, gpointer data);
+  /* The snapshot named this alert in words that can't be read: what is known of it is not gone. */
+  gboolean (*keep) (const char *id, gpointer data);
   void (*begin_snapshot) (gboolean afresh, gpointer data); /* @afresh: what was known before counts for nothing */
   void (*end_snapshot) (guint64 sequence, gpointer data);
   guint (*waiting) (gpointer data); /* alerts not applied yet */

@@ -30,6 +30,20 @@ sink_alerts (AndonAlert **alerts, guint n, guint64 sequence, gpointer data)
   return TRUE;
 }
 
+static gboolean
+sink_keep (const char *id, gpointer data)
+{
+  AndonSession *self = data;
+  g_autoptr (AndonCache) cache = NULL;
+
+  if (!andon_alert_store_keep (self->shared.store, id))
+    return FALSE;
+  cache = ref_cache (self);
+  if (cache != NULL)
+    andon_cache_keep (cache, id);
+  return TRUE;
+}
+
 static void
 sink_begin_snapshot (gboolean afresh, gpointer data)
 {
@@ -209,6 +223,7 @@ andon_session_feed_new (AndonSession *self)
     .unreadable = on_feed_unreadable
   };
   static const AndonFeedSink sink = { .alerts = sink_alerts,
+                                      .keep = sink_keep,
                                       .begin_snapshot = sink_begin_snapshot,
                                       .end_snapshot = sink_end_snapshot,
                                       .waiting = sink_waiting };

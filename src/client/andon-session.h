@@ -29,7 +29,8 @@ G_BEGIN_DECLS
  *    labels, handovers, consoles, assets, comments), in order; detailed by type:
  *    `event::org.andon.log.added.v1`
  *  - `unreadable (const char *alert)`: the platform told of a change of this alert that cannot be read, not even when it
- *    was asked for by itself; what is shown of it may be old
+ *    was asked for by itself; what is shown of it may be old. NULL: its list held some of which not even the id can be
+ *    read; they are not shown
  *  - `blind-changed`: the set of BLIND assets changed
  *  - `elsewhere-changed`: what waits for other platforms changed
  *  - `heartbeat`: stage ages, clock offset and counters are fresh (about each 2 s)
@@ -98,7 +99,7 @@ typedef struct
   guint64 heartbeats;
   guint64 missed_heartbeats;
   guint64 rereads;    /* alerts asked for by themselves, because what told of them could not be read */
-  guint64 unreadable; /* of those, given up */
+  guint64 unreadable; /* of those, given up; and those that could not be asked for */
   const char *last_error;
 } AndonSessionCounters;
 

@@ -34,12 +34,13 @@ typedef struct
   AndonTestDir *dir;
   AndonSession *session;
   guint n_unreadable;
+  gboolean nameless; /* it is of no alert that has a name */
 } Fixture;
 
 static void
 on_unreadable (AndonSession *session, const char *id, Fixture *f)
 {
-  g_assert_cmpstr (id, ==, "a-1");
+  g_assert_cmpstr (id, ==, f->nameless ? NULL : "a-1");
   f->n_unreadable++;
 }
 
@@ -288,6 +289,67 @@ test_given_up (Fixture *f, gconstpointer data)
   g_assert_true (andon_session_is_live (f->session));
 }
 
+static guint
+revision_of (Fixture *f, const char *id)
+{
+  g_autoptr (AndonAlertItem) item = andon_alert_store_dup_item (andon_session_get_alerts (f->session), id);
+
+  return item != NULL ? andon_alert_item_get_revision (item) : 0;
+}
+
+/* What a list says of an alert can't be read: what was shown of it stays, and it is asked for by itself. */
+static void
+test_unreadable_in_list (Fixture *f, gconstpointer data)
+{
+  AndonSessionCounters c = { 0 };
+
+  start (f);
+  await_live (f);
+  for (guint i = 1; i <= 2; i++)
+    {
+      g_autoptr (AndonAlert) alert = client_fixture_alert (i);
+
+      andon_stub_platform_change (f->stub, alert);
+    }
+  andon_test_await_true (revision_of (f, "a-1") == 1 && revision_of (f, "a-2") == 1);
+  andon_stub_platform_garble (f->stub, "a-1", TRUE);
+  andon_stub_platform_fail_reads (f->stub, 2);
+  andon_stub_platform_close (f->stub, 4410);
+  andon_test_await_true ((andon_clock_advance (f->clock, 1000), andon_stub_platform_get_n_reads (f->stub) == 1));
+  andon_stub_platform_beat (f->stub, 0.5, NULL, 0);
+  andon_test_await_true (andon_session_is_live (f->session));
+  andon_session_get_counters (f->session, &c);
+  g_assert_cmpuint (c.snapshots, ==, 2);
+  g_assert_cmpuint (c.malformed, ==, 1);
+  g_assert_nonnull (strstr (c.last_error, "a-1"));
+  g_assert_cmpuint (revision_of (f, "a-1"), ==, 1);
+
+  andon_stub_platform_lookup (f->stub, "a-1")->revision = 5;
+  andon_test_await_true ((andon_clock_advance (f->clock, 50000), revision_of (f, "a-1") == 5));
+  g_assert_cmpuint (f->n_unreadable, ==, 0);
+}
+
+/* What can't even be asked for is counted and told: nobody may take the list for whole. */
+static void
+test_nameless_in_list (Fixture *f, gconstpointer data)
+{
+  g_autoptr (AndonAlert) first = client_fixture_alert (1), second = client_fixture_alert (2);
+  AndonSessionCounters c = { 0 };
+
+  andon_stub_platform_change (f->stub, first);
+  andon_stub_platform_change (f->stub, second);
+  andon_stub_platform_garble (f->stub, "a-1", FALSE);
+  f->nameless = TRUE;
+  start (f);
+  await_live (f);
+  andon_test_await_true (revision_of (f, "a-2") == 1);
+  andon_test_await_true (f->n_unreadable == 1);
+  andon_session_get_counters (f->session, &c);
+  g_assert_cmpuint (c.unreadable, ==, 1);
+  g_assert_cmpuint (c.malformed, ==, 1);
+  g_assert_cmpuint (revision_of (f, "a-1"), ==, 0);
+}
+
 #define ADD(path, func) g_test_add ("/client/session/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -302,5 +364,7 @@ main (int argc, char **argv)
   ADD ("refused-at-once", test_refused_at_once);
   ADD ("read-again", test_read_again);
   ADD ("given-up", test_given_up);
+  ADD ("unreadable-in-list", test_unreadable_in_list);
+  ADD ("nameless-in-list", test_nameless_in_list);
   return g_test_run ();
 }

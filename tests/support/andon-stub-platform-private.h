@@ -41,6 +41,8 @@ struct _AndonStubPlatform
   guint post_status;
   const char *post_answer;
   gboolean swallow;
+  const char *garbled;
+  gboolean garbled_named;
   guint page_size;
   guint n_effects;
   guint n_repeated;

@@ -230,6 +230,13 @@ andon_stub_platform_swallow_answer (AndonStubPlatform *self)
 }
 
 void
+andon_stub_platform_garble (AndonStubPlatform *self, const char *id, gboolean named)
+{
+  self->garbled = id;
+  self->garbled_named = named;
+}
+
+void
 andon_stub_platform_set_page_size (AndonStubPlatform *self, guint n)
 {
   self->page_size = n;

@@ -55,6 +55,8 @@ void andon_stub_platform_set_post_status (AndonStubPlatform *self, guint status)
 void andon_stub_platform_set_post_answer (AndonStubPlatform *self, const char *json);
 /* Takes the effect of the next POST but drops the connection instead of answering. */
 void andon_stub_platform_swallow_answer (AndonStubPlatform *self);
+/* In lists this alert is told in words of another time, with (named) or without its id. NULL: none is */
+void andon_stub_platform_garble (AndonStubPlatform *self, const char *id, gboolean named);
 void andon_stub_platform_set_page_size (AndonStubPlatform *self, guint n);
 
 /* What it says of itself: (contract) (nullable): not told. The strings are the caller's, and live on. */

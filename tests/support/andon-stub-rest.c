@@ -25,6 +25,21 @@ andon_stub_query_number (GUri *uri, const char *name, guint64 fallback)
   return value != NULL ? g_ascii_strtoull (value, NULL, 10) : fallback;
 }
 
+static void
+write_item (AndonStubPlatform *self, const AndonAlert *alert, AndonJsonWriter *writer)
+{
+  if (g_strcmp0 (alert->id, self->garbled) != 0)
+    {
+      andon_alert_write_json (alert, writer);
+      return;
+    }
+  andon_json_writer_begin_object (writer);
+  if (self->garbled_named)
+    andon_json_writer_put_string (writer, "id", alert->id);
+  andon_json_writer_put_string (writer, "state", "elsewhere");
+  andon_json_writer_end_object (writer);
+}
+
 /* Pages by keyset: what changes between two pages moves nothing from one to the other. */
 static void
 list_alerts (AndonStubPlatform *self, SoupServerMessage *message)
@@ -44,7 +59,7 @@ list_alerts (AndonStubPlatform *self, SoupServerMessage *message)
 
       if (andon_stub_alert_number (alert) <= cursor)
         continue;
-      andon_alert_write_json (alert, &writer);
+      write_item (self, alert, &writer);
       written++;
       if (written == self->page_size)
         cursor = andon_stub_alert_number (alert);

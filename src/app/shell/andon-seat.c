@@ -151,9 +151,16 @@ annunciated_cb (AndonSeat *self, guint priority, guint count, const char *id, gb
 static void
 unreadable_cb (AndonSeat *self, const char *id)
 {
-  g_autoptr (AndonAlertItem) item = andon_alert_store_dup_item (andon_seat_get_store (self), id);
+  g_autoptr (AndonAlertItem) item = NULL;
   g_autofree char *text = NULL;
 
+  if (id == NULL)
+    {
+      andon_seat_announce (self, _("The platform's list holds an alert that cannot be read: it is not shown. The log of "
+                                   "the platform says more."));
+      return;
+    }
+  item = andon_alert_store_dup_item (andon_seat_get_store (self), id);
   /* Translators: the title of an alert, or its id. */
   text = g_strdup_printf (_("A change of “%s” cannot be read: what is shown of it may be old. The log of the platform "
                             "says more."),
