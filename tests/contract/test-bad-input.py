@@ -173,6 +173,8 @@ def test_json():
             ('of the wrong type', path + '/acknowledge', {'annunciation': '1'}, ('annunciation',)),
             ('of the wrong type', path + '/acknowledge', {'annunciation': 1e20}, ('annunciation',)),
             ('of the wrong type', '/alerts/actions', {'actions': {}}, ('actions',)),
+            ('unknown', '/labels', {'class': 'true', 'asset': 'rig-1', 'window': window, 'signals': ['rig-1.pressure', 'rig-1.taste']},
+             ('signals', 'rig-1.taste')),
             ('of the wrong type', '/labels', {'class': 7, 'asset': 'rig-1', 'window': window}, ('class',))):
         cells.cell(what, refused_json, what, where, body, named)
     revision = platform.alert(alert)['revision']
@@ -309,6 +311,8 @@ def bad_token(token, named):
     if status != 401 or not headers.get('WWW-Authenticate'):
         raise Broken(f'{status} {problem}')
     says(problem['detail'], (named,))
+    if problem['code'] != ('token-expired' if named == 'expired' else 'unauthorised'):
+        raise Broken(problem)
     if counters()['unauthorised'] != before + 1:
         raise Broken('it is not counted')
     feed = platform.feed('', token=token)

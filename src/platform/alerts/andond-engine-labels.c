@@ -111,6 +111,19 @@ done (AndondTx         *tx,
   return self;
 }
 
+/* NULL: all are there. */
+static const char *
+find_unknown_signal (AndondTx         *tx,
+                     const AndonLabel *label)
+{
+  for (guint i = 0; label->signals != NULL && label->signals[i] != NULL; i++)
+    {
+      if (andond_registry_find_signal (tx->engine->registry, label->signals[i]) == NULL)
+        return label->signals[i];
+    }
+  return NULL;
+}
+
 /* 404 and 400: what the body names must be there. NULL with *problem NULL: the database. */
 static AndonLabel *
 read_label (AndondTx            *tx,
@@ -144,6 +157,13 @@ read_label (AndondTx            *tx,
   if (label->asset == NULL || andond_registry_find_asset (tx->engine->registry, label->asset) == NULL)
     {
       *problem = andond_engine_refuse (400, "invalid", label->asset == NULL ? "“asset” or “alert” must be there" : "“asset” is not known");
+      return NULL;
+    }
+  if (find_unknown_signal (tx, label) != NULL)
+    {
+      g_autofree char *detail = g_strdup_printf ("“signals” has an unknown id: “%.64s”", find_unknown_signal (tx, label));
+
+      *problem = andond_engine_refuse (400, "invalid", detail);
       return NULL;
     }
   if (label->from > tx->now + MAX_AHEAD || label->to > tx->now + MAX_END_AHEAD)
