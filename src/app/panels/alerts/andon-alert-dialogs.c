@@ -29,6 +29,8 @@ struct _AndonAlertDialogs
   AndonSavedFilters *saved; /* while a name is asked for */
   char *filter;
   GHashTable *drafts;       /* alert id, or REPORT_DRAFT → text */
+  GHashTable *shelves;      /* alert id → GVariant: the shelf that was not asked for yet */
+  GHashTable *removals;     /* alert id → GVariant: the same of removals from service */
 };
 
 G_DEFINE_FINAL_TYPE (AndonAlertDialogs, andon_alert_dialogs, G_TYPE_OBJECT)
@@ -51,13 +53,67 @@ take_pick (AndonAlertDialogs *self, AndonAlertPick *pick)
   self->pick = pick;
 }
 
+/* The id of the one alert that a page is about; NULL: it is about several. */
+static const char *
+get_about (GtkWidget *page)
+{
+  return g_object_get_data (G_OBJECT (page), "andon-about");
+}
+
+static void
+set_about (GtkWidget *page, const char *id)
+{
+  g_object_set_data_full (G_OBJECT (page), "andon-about", g_strdup (id), g_free);
+}
+
+/* With the window the drafts go too, and nobody is there to be told. */
+static gboolean
+is_over (AndonAlertDialogs *self)
+{
+  GtkWidget *window = GTK_WIDGET (gtk_widget_get_root (self->panel));
+
+  return window == NULL || gtk_widget_in_destruction (window);
+}
+
+static void
+keep_form (AndonAlertDialogs *self, GHashTable *forms, const char *id, GVariant *draft)
+{
+  if (id == NULL || is_over (self))
+    return;
+  if (draft == NULL)
+    {
+      g_hash_table_remove (forms, id);
+      return;
+    }
+  g_hash_table_replace (forms, g_strdup (id), g_variant_ref (draft));
+  andon_seat_announce (self->seat, _("What was filled in is kept: the same form on the same alert shows it again"));
+}
+
 /* Shelving */
 
 static void
-shelve_submitted_cb (AndonAlertDialogs *self, const AndonShelfWish *wish)
+shelve_submitted_cb (GtkWidget *page, const AndonShelfWish *wish, AndonAlertDialogs *self)
 {
+  if (get_about (page) != NULL)
+    g_hash_table_remove (self->shelves, get_about (page));
   if (self->pick != NULL)
     andon_alert_commands_shelve (self->commands, self->pick, wish);
+}
+
+static void
+shelve_left_cb (GtkWidget *page, GVariant *draft, AndonAlertDialogs *self)
+{
+  keep_form (self, self->shelves, get_about (page), draft);
+}
+
+static void
+restore_shelf (AndonAlertDialogs *self, GtkWidget *page, const char *id)
+{
+  GVariant *draft = g_hash_table_lookup (self->shelves, id);
+
+  set_about (page, id);
+  if (draft != NULL)
+    andon_shelve_page_restore (ANDON_SHELVE_PAGE (page), draft);
 }
 
 void
@@ -73,7 +129,10 @@ andon_alert_dialogs_shelve (AndonAlertDialogs *self, AndonAlertDetail *detail)
     return;
   take_pick (self, pick);
   page = andon_shelve_page_new (self->seat, pick, detail);
-  g_signal_connect_object (page, "submitted", G_CALLBACK (shelve_submitted_cb), self, G_CONNECT_SWAPPED);
+  if (pick->items->len == 1)
+    restore_shelf (self, page, andon_alert_item_get_id (andon_alert_pick_get (pick, 0)));
+  g_signal_connect_object (page, "submitted", G_CALLBACK (shelve_submitted_cb), self, 0);
+  g_signal_connect_object (page, "left", G_CALLBACK (shelve_left_cb), self, 0);
   present (self, page, _("Shelve"), 520);
 }
 
@@ -82,10 +141,7 @@ andon_alert_dialogs_shelve (AndonAlertDialogs *self, AndonAlertDetail *detail)
 static void
 keep_draft (AndonAlertDialogs *self, const char *id, const char *text)
 {
-  GtkWidget *window = GTK_WIDGET (gtk_widget_get_root (self->panel));
-
-  /* With the window the drafts go too, and nobody is there to be told. */
-  if (window == NULL || gtk_widget_in_destruction (window))
+  if (is_over (self))
     return;
   if (*text == '\0')
     {
@@ -118,7 +174,7 @@ comment_submitted_cb (AndonAlertDialogs *self, const char *text)
 static void
 comment_left_cb (GtkWidget *page, const char *text, AndonAlertDialogs *self)
 {
-  keep_draft (self, g_object_get_data (G_OBJECT (page), "andon-about"), text);
+  keep_draft (self, get_about (page), text);
 }
 
 void
@@ -131,7 +187,7 @@ andon_alert_dialogs_comment (AndonAlertDialogs *self, AndonAlertItem *item)
 
   take_pick (self, andon_alert_pick_new_one (item, self->seat));
   page = andon_note_page_new (andon_alert_item_get_title (item), _("Add Comment"), NULL);
-  g_object_set_data_full (G_OBJECT (page), "andon-about", g_strdup (id), g_free);
+  set_about (page, id);
   show_draft (self, page, id);
   g_signal_connect_object (page, "submitted", G_CALLBACK (comment_submitted_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "left", G_CALLBACK (comment_left_cb), self, 0);
@@ -175,22 +231,34 @@ andon_alert_dialogs_report (AndonAlertDialogs *self, AndonAlertItem *item)
 /* Service and promotion */
 
 static void
-service_submitted_cb (AndonAlertDialogs *self, const char *permit, const char *reason, gint64 review)
+service_submitted_cb (GtkWidget *page, const char *permit, const char *reason, gint64 review, AndonAlertDialogs *self)
 {
+  g_hash_table_remove (self->removals, get_about (page));
   if (self->pick != NULL)
     andon_alert_commands_out_of_service (self->commands, self->pick, permit, reason, review);
+}
+
+static void
+service_left_cb (GtkWidget *page, GVariant *draft, AndonAlertDialogs *self)
+{
+  keep_form (self, self->removals, get_about (page), draft);
 }
 
 void
 andon_alert_dialogs_out_of_service (AndonAlertDialogs *self, AndonAlertItem *item)
 {
+  GVariant *draft = g_hash_table_lookup (self->removals, andon_alert_item_get_id (item));
   GtkWidget *page;
 
   g_return_if_fail (ANDON_IS_ALERT_DIALOGS (self));
 
   take_pick (self, andon_alert_pick_new_one (item, self->seat));
   page = andon_service_page_new (self->seat, item);
-  g_signal_connect_object (page, "submitted", G_CALLBACK (service_submitted_cb), self, G_CONNECT_SWAPPED);
+  set_about (page, andon_alert_item_get_id (item));
+  if (draft != NULL)
+    andon_service_page_restore (ANDON_SERVICE_PAGE (page), draft);
+  g_signal_connect_object (page, "submitted", G_CALLBACK (service_submitted_cb), self, 0);
+  g_signal_connect_object (page, "left", G_CALLBACK (service_left_cb), self, 0);
   present (self, page, _("Out of service"), 520);
 }
 
@@ -256,6 +324,8 @@ andon_alert_dialogs_finalize (GObject *object)
   g_clear_object (&self->seat);
   g_free (self->filter);
   g_hash_table_unref (self->drafts);
+  g_hash_table_unref (self->shelves);
+  g_hash_table_unref (self->removals);
   G_OBJECT_CLASS (andon_alert_dialogs_parent_class)->finalize (object);
 }
 
@@ -269,6 +339,8 @@ static void
 andon_alert_dialogs_init (AndonAlertDialogs *self)
 {
   self->drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->shelves = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_variant_unref);
+  self->removals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_variant_unref);
 }
 
 AndonAlertDialogs *

@@ -24,11 +24,14 @@ struct _AndonServicePage
   GtkWidget *review;
   GtkWidget *note;
   GtkWidget *submit;
+  GVariant *blank; /* what stood there when it was opened */
+  gboolean submitted;
 };
 
 G_DEFINE_FINAL_TYPE (AndonServicePage, andon_service_page, GTK_TYPE_WIDGET)
 
 static guint submitted_signal;
+static guint left_signal;
 
 static gint64
 chosen_review (AndonServicePage *self)
@@ -74,9 +77,35 @@ submit_cb (AndonServicePage *self)
   if (permit == NULL && reason == NULL)
     return;
   g_object_ref (self);
+  self->submitted = TRUE;
   g_signal_emit (self, submitted_signal, 0, permit, reason, chosen_review (self));
   gtk_widget_activate_action (GTK_WIDGET (self), "sheet.close", NULL);
   g_object_unref (self);
+}
+
+/* Permit, reason, and which of the reviews. */
+#define DRAFT "(ssu)"
+
+static GVariant *
+dup_state (AndonServicePage *self)
+{
+  return g_variant_ref_sink (g_variant_new (DRAFT, gtk_editable_get_text (GTK_EDITABLE (self->permit)),
+                                            gtk_editable_get_text (GTK_EDITABLE (self->reason)),
+                                            gtk_drop_down_get_selected (GTK_DROP_DOWN (self->review))));
+}
+
+static void
+andon_service_page_unroot (GtkWidget *widget)
+{
+  AndonServicePage *self = ANDON_SERVICE_PAGE (widget);
+
+  if (!self->submitted && self->box != NULL)
+    {
+      g_autoptr (GVariant) state = dup_state (self);
+
+      g_signal_emit (self, left_signal, 0, g_variant_equal (state, self->blank) ? NULL : state);
+    }
+  GTK_WIDGET_CLASS (andon_service_page_parent_class)->unroot (widget);
 }
 
 static void
@@ -86,6 +115,7 @@ andon_service_page_dispose (GObject *object)
 
   g_clear_object (&self->seat);
   g_clear_pointer (&self->asset, g_free);
+  g_clear_pointer (&self->blank, g_variant_unref);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   G_OBJECT_CLASS (andon_service_page_parent_class)->dispose (object);
 }
@@ -96,6 +126,9 @@ andon_service_page_class_init (AndonServicePageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = andon_service_page_dispose;
   submitted_signal = g_signal_new ("submitted", ANDON_TYPE_SERVICE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_INT64);
+  left_signal = g_signal_new ("left", ANDON_TYPE_SERVICE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                              G_TYPE_VARIANT);
+  GTK_WIDGET_CLASS (klass)->unroot = andon_service_page_unroot;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -198,7 +231,29 @@ andon_service_page_new (AndonSeat *seat, AndonAlertItem *item)
   self->asset = g_strdup (andon_alert_item_get_asset (item));
   gtk_label_set_label (GTK_LABEL (self->what), andon_alert_item_get_title (item));
   update (self);
+  self->blank = dup_state (self);
   return GTK_WIDGET (self);
+}
+
+void
+andon_service_page_restore (AndonServicePage *self, GVariant *draft)
+{
+  const char *permit, *reason;
+  guint review;
+
+  g_return_if_fail (ANDON_IS_SERVICE_PAGE (self));
+  g_return_if_fail (g_variant_is_of_type (draft, G_VARIANT_TYPE (DRAFT)));
+
+  g_variant_get (draft, "(&s&su)", &permit, &reason, &review);
+  andon_service_page_fill (self, permit, reason);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->review), review);
+}
+
+const char *
+andon_service_page_get_permit (AndonServicePage *self)
+{
+  g_return_val_if_fail (ANDON_IS_SERVICE_PAGE (self), NULL);
+  return gtk_editable_get_text (GTK_EDITABLE (self->permit));
 }
 
 void

@@ -27,11 +27,14 @@ struct _AndonShelvePage
   GtkWidget *preview;
   GtkWidget *until;
   GtkWidget *submit;
+  GVariant *blank; /* what stood there when it was opened */
+  gboolean submitted;
 };
 
 G_DEFINE_FINAL_TYPE (AndonShelvePage, andon_shelve_page, GTK_TYPE_WIDGET)
 
 static guint submitted_signal;
+static guint left_signal;
 
 static void
 update (AndonShelvePage *self)
@@ -63,9 +66,40 @@ submit_cb (AndonShelvePage *self)
   if (self->until_value != NULL && andon_shelf_until_get (ANDON_SHELF_UNTIL (self->until_value), &until))
     wish.until = &until;
   g_object_ref (self);
+  self->submitted = TRUE;
   g_signal_emit (self, submitted_signal, 0, &wish);
   gtk_widget_activate_action (GTK_WIDGET (self), "sheet.close", NULL);
   g_object_unref (self);
+}
+
+/* Reason, minutes, one shot, and the value that ends it. */
+#define DRAFT "(subids)"
+
+static GVariant *
+dup_state (AndonShelvePage *self)
+{
+  AndonShelfCondition until = { ANDON_SHELF_TEST_NONE, 0, NULL };
+
+  if (self->until_value != NULL)
+    andon_shelf_until_get (ANDON_SHELF_UNTIL (self->until_value), &until);
+  return g_variant_ref_sink (g_variant_new (DRAFT, gtk_editable_get_text (GTK_EDITABLE (self->reason)),
+                                            andon_shelf_duration_get (self->duration),
+                                            gtk_check_button_get_active (GTK_CHECK_BUTTON (self->one_shot)),
+                                            (int) until.test, until.limit, until.signal != NULL ? until.signal : ""));
+}
+
+static void
+andon_shelve_page_unroot (GtkWidget *widget)
+{
+  AndonShelvePage *self = ANDON_SHELVE_PAGE (widget);
+
+  if (!self->submitted && self->box != NULL)
+    {
+      g_autoptr (GVariant) state = dup_state (self);
+
+      g_signal_emit (self, left_signal, 0, g_variant_equal (state, self->blank) ? NULL : state);
+    }
+  GTK_WIDGET_CLASS (andon_shelve_page_parent_class)->unroot (widget);
 }
 
 static void
@@ -75,6 +109,7 @@ andon_shelve_page_dispose (GObject *object)
 
   g_clear_object (&self->seat);
   g_clear_pointer (&self->asset, g_free);
+  g_clear_pointer (&self->blank, g_variant_unref);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   G_OBJECT_CLASS (andon_shelve_page_parent_class)->dispose (object);
 }
@@ -85,6 +120,9 @@ andon_shelve_page_class_init (AndonShelvePageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = andon_shelve_page_dispose;
   submitted_signal = g_signal_new ("submitted", ANDON_TYPE_SHELVE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_POINTER);
+  left_signal = g_signal_new ("left", ANDON_TYPE_SHELVE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                              G_TYPE_VARIANT);
+  GTK_WIDGET_CLASS (klass)->unroot = andon_shelve_page_unroot;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -237,7 +275,37 @@ andon_shelve_page_new (AndonSeat *seat, const AndonAlertPick *pick, const AndonA
   gtk_label_set_label (GTK_LABEL (self->what), what);
   gtk_label_set_label (GTK_LABEL (self->preview), preview);
   update (self);
+  self->blank = dup_state (self);
   return GTK_WIDGET (self);
+}
+
+void
+andon_shelve_page_restore (AndonShelvePage *self, GVariant *draft)
+{
+  const char *reason, *signal;
+  AndonShelfCondition until;
+  gboolean one_shot;
+  guint minutes;
+  int test;
+
+  g_return_if_fail (ANDON_IS_SHELVE_PAGE (self));
+  g_return_if_fail (g_variant_is_of_type (draft, G_VARIANT_TYPE (DRAFT)));
+
+  g_variant_get (draft, "(&subid&s)", &reason, &minutes, &one_shot, &test, &until.limit, &signal);
+  gtk_editable_set_text (GTK_EDITABLE (self->reason), reason);
+  andon_shelf_duration_set (self->duration, minutes);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->one_shot), one_shot);
+  until.test = (AndonShelfTest) test;
+  until.signal = signal;
+  if (until.test != ANDON_SHELF_TEST_NONE && self->until_value != NULL)
+    andon_shelf_until_set (ANDON_SHELF_UNTIL (self->until_value), &until);
+}
+
+const char *
+andon_shelve_page_get_reason (AndonShelvePage *self)
+{
+  g_return_val_if_fail (ANDON_IS_SHELVE_PAGE (self), NULL);
+  return gtk_editable_get_text (GTK_EDITABLE (self->reason));
 }
 
 void

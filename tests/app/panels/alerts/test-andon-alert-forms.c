@@ -248,6 +248,46 @@ test_cyrillic (AlertsFixture *f, gconstpointer data)
   g_assert_cmpint (alerts_fixture_state_at_plant (f, 1), ==, ANDON_ALERT_STATE_ACKED);
 }
 
+/* Escape in the midst of a form loses nothing, whatever was looked at in between. */
+static void
+test_form_drafts (AlertsFixture *f, gconstpointer data)
+{
+  AndonSheet *sheet = andon_window_get_sheet (f->window);
+
+  for (guint i = 1; i <= 2; i++)
+    alerts_fixture_raise (f, i, ANDON_PRIORITY_HIGH, ANDON_LANE_ALARM);
+  alerts_fixture_await_rows (f, 2);
+  alerts_fixture_select (f, "a-1");
+  alerts_fixture_type (f, GDK_KEY_s);
+  andon_shelve_page_set_reason (ANDON_SHELVE_PAGE (alerts_fixture_get_page (f)), "being greased");
+  andon_sheet_close (sheet);
+  andon_test_await_true (alerts_fixture_says (f, "What was filled in is kept"));
+  alerts_fixture_select (f, "a-2");
+  alerts_fixture_type (f, GDK_KEY_s);
+  g_assert_cmpstr (andon_shelve_page_get_reason (ANDON_SHELVE_PAGE (alerts_fixture_get_page (f))), ==, "");
+  andon_sheet_close (sheet);
+  alerts_fixture_select (f, "a-1");
+  alerts_fixture_type (f, GDK_KEY_o);
+  andon_service_page_fill (ANDON_SERVICE_PAGE (alerts_fixture_get_page (f)), "4711", "new seal");
+  andon_sheet_close (sheet);
+
+  alerts_fixture_type (f, GDK_KEY_o);
+  g_assert_cmpstr (andon_service_page_get_permit (ANDON_SERVICE_PAGE (alerts_fixture_get_page (f))), ==, "4711");
+  andon_sheet_close (sheet);
+  alerts_fixture_type (f, GDK_KEY_s);
+  g_assert_cmpstr (andon_shelve_page_get_reason (ANDON_SHELVE_PAGE (alerts_fixture_get_page (f))), ==,
+                   "being greased");
+  /* What is sent is no draft any more. */
+  andon_shelve_page_submit (ANDON_SHELVE_PAGE (alerts_fixture_get_page (f)));
+  andon_test_await_true (last_post_is (f, "/alerts/a-1/shelve"));
+  alerts_fixture_set_state (f, 1, ANDON_ALERT_STATE_UNACK);
+  alerts_fixture_pass (f, 400);
+  alerts_fixture_select (f, "a-1");
+  alerts_fixture_type (f, GDK_KEY_s);
+  g_assert_cmpstr (andon_shelve_page_get_reason (ANDON_SHELVE_PAGE (alerts_fixture_get_page (f))), ==, "");
+  andon_sheet_close (sheet);
+}
+
 #define ADD(path, func)                                                                                               \
   g_test_add ("/panels/alerts/forms/" path, AlertsFixture, NULL, alerts_fixture_set_up, func, alerts_fixture_tear_down)
 
@@ -265,6 +305,7 @@ main (int argc, char **argv)
   ADD ("shelve/many", test_shelve_many);
   ADD ("closed-fold", test_closed_fold);
   ADD ("draft", test_draft);
+  ADD ("form-drafts", test_form_drafts);
   ADD ("service", test_service);
   ADD ("not-in-force", test_not_in_force);
   ADD ("review", test_review);
