@@ -19,7 +19,7 @@ typedef struct
   GDestroyNotify destroy;
   gboolean gone; /* under the lock */
   gint refs;
-  AndonClock *clock;
+  GWeakRef clock; /* what is already on its way to a context may outlive it */
 } Timer;
 
 struct _AndonClock
@@ -48,6 +48,7 @@ timer_unref (gpointer data)
     timer->destroy (timer->data);
   g_clear_pointer (&timer->source, g_source_unref);
   g_main_context_unref (timer->context);
+  g_weak_ref_clear (&timer->clock);
   g_free (timer);
 }
 
@@ -175,13 +176,13 @@ andon_clock_reboot (AndonClock *self, const char *boot)
 }
 
 static gboolean
-timer_is_gone (Timer *timer)
+timer_is_gone (AndonClock *self, Timer *timer)
 {
   gboolean gone;
 
-  pthread_mutex_lock (&timer->clock->lock);
+  pthread_mutex_lock (&self->lock);
   gone = timer->gone;
-  pthread_mutex_unlock (&timer->clock->lock);
+  pthread_mutex_unlock (&self->lock);
   return gone;
 }
 
@@ -189,11 +190,11 @@ static gboolean
 run_timer (gpointer data)
 {
   Timer *timer = data;
-  AndonClock *clock = timer->clock;
+  g_autoptr (AndonClock) clock = g_weak_ref_get (&timer->clock);
 
-  if (timer_is_gone (timer))
+  if (clock == NULL || timer_is_gone (clock, timer))
     return G_SOURCE_REMOVE;
-  if (timer->func (timer->data) == G_SOURCE_CONTINUE && !timer_is_gone (timer))
+  if (timer->func (timer->data) == G_SOURCE_CONTINUE && !timer_is_gone (clock, timer))
     return clock->manual ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
 
   andon_clock_remove (clock, timer->id);
@@ -215,7 +216,7 @@ andon_clock_add (AndonClock     *self,
   timer->data = data;
   timer->destroy = destroy;
   timer->every = MAX (after_us, 1);
-  timer->clock = self;
+  g_weak_ref_init (&timer->clock, self);
   timer->refs = 1;
 
   pthread_mutex_lock (&self->lock);
@@ -275,6 +276,18 @@ take_due (AndonClock *self, gint64 until)
   return first;
 }
 
+/* Under the lock. The reference goes with the source: what the timer holds must go in the thread that runs it, never in
+ * this one. */
+static void
+post (Timer *timer)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, run_timer, timer, timer_unref);
+  g_source_attach (source, timer->context);
+}
+
 void
 andon_clock_advance (AndonClock *self, gint64 by_us)
 {
@@ -285,17 +298,7 @@ andon_clock_advance (AndonClock *self, gint64 by_us)
   pthread_mutex_lock (&self->lock);
   until = self->now + by_us;
   for (Timer *timer = take_due (self, until); timer != NULL; timer = take_due (self, until))
-    {
-      pthread_mutex_unlock (&self->lock);
-      g_autoptr (GSource) source = g_idle_source_new ();
-      g_source_set_priority (source, G_PRIORITY_DEFAULT);
-      /* One reference goes with the source, whose thread may be done with it at once; one stays for here. */
-      g_atomic_int_inc (&timer->refs);
-      g_source_set_callback (source, run_timer, timer, timer_unref);
-      g_source_attach (source, timer->context);
-      timer_unref (timer);
-      pthread_mutex_lock (&self->lock);
-    }
+    post (timer);
   self->now = until;
   pthread_mutex_unlock (&self->lock);
 }
