@@ -67,11 +67,12 @@ static void
 screen_look (Screen *screen)
 {
   guint n = MIN (GAZE, g_list_model_get_n_items (G_LIST_MODEL (screen->view)));
-  g_autoptr (GPtrArray) before = screen->items;
+  GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
 
-  screen->items = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < n; i++)
-    g_ptr_array_add (screen->items, g_list_model_get_item (G_LIST_MODEL (screen->view), i));
+    g_ptr_array_add (items, g_list_model_get_item (G_LIST_MODEL (screen->view), i));
+  g_ptr_array_unref (screen->items);
+  screen->items = items;
   screen->remade = 0;
   screen->asked = 0;
 }

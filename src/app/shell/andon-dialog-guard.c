@@ -30,11 +30,11 @@ annunciated_cb (GtkNativeDialog *dialog, guint priority, guint count, const char
   g_autoptr (GtkNativeDialog) held = g_object_ref (dialog);
   g_autoptr (AndonSeat) seat = NULL;
 
-  if (priority != ANDON_PRIORITY_CRITICAL || !gtk_native_dialog_get_visible (dialog))
+  if (priority != ANDON_PRIORITY_CRITICAL || !gtk_native_dialog_get_visible (held))
     return;
-  seat = g_object_ref (g_object_get_data (G_OBJECT (dialog), "andon-seat"));
-  gtk_native_dialog_hide (dialog);
-  g_signal_emit_by_name (dialog, "response", GTK_RESPONSE_CANCEL);
+  seat = g_object_ref (g_object_get_data (G_OBJECT (held), "andon-seat"));
+  gtk_native_dialog_hide (held);
+  g_signal_emit_by_name (held, "response", GTK_RESPONSE_CANCEL);
   andon_seat_announce (seat, _("The choice of a file was put away: a critical alarm is new. Nothing was written."));
 }
 

@@ -76,8 +76,8 @@ demo_cb (AndonSignInPage *self)
 {
   g_autoptr (AndonSignInPage) held = g_object_ref (self);
 
-  andon_sign_in_want_demo (andon_seat_get_sign_in (self->seat));
-  gtk_widget_activate_action (GTK_WIDGET (self), "sheet.close", NULL);
+  andon_sign_in_want_demo (andon_seat_get_sign_in (held->seat));
+  gtk_widget_activate_action (GTK_WIDGET (held), "sheet.close", NULL);
 }
 
 void
