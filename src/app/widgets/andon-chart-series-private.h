@@ -63,12 +63,14 @@ const AndonChartLimit *andon_chart_series_peek_limits (AndonChartSeries *self,
 gsize andon_chart_trace_find (const GArray *times,
                               gint64        time);
 
-/** A value between two neighbours in time, at @time; NaN across a gap. @index is that of the first time at or after. */
+/** A value between two neighbours in time, at @time; NaN across a gap. @index is that of the first time at or after.
+ * @strict: whatever is longer than @gap is one, also in a row of steps as long. */
 double andon_chart_trace_between (const GArray *times,
                                   const double *values,
                                   gsize         index,
                                   gint64        time,
-                                  gint64        gap);
+                                  gint64        gap,
+                                  gboolean      strict);
 
 /** The pause that breaks the line, and the one that breaks the band. */
 gint64 andon_chart_trace_gap      (AndonChartSeries *self);

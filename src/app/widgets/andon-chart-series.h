@@ -24,7 +24,8 @@ typedef struct
  * must come in time order: one that is older than the last is not taken and FALSE comes back. Emits `changed` (once per
  * call). Main thread.
  *
- * Properties: `name`, `unit` (strings, nullable), `gap` (gint64 µs; 0 = found from the median step).
+ * Properties: `name`, `unit` (strings, nullable), `gap` (gint64 µs; 0 = found from the median step,
+ * and steps that are wide in a row, as older data is kept, are none).
  */
 AndonChartSeries *andon_chart_series_new      (const char       *name,
                                                const char       *unit);

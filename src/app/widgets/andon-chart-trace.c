@@ -114,19 +114,49 @@ andon_chart_trace_band_gap (AndonChartSeries *self)
   return self->gap > 0 ? MAX (self->gap, self->found_band_gap) : self->found_band_gap;
 }
 
-/* A value between two neighbours in time, at @time; NaN across a gap. @index is that of the first time at or after. */
+/* Whether two steps are as long as each other, give or take. */
+static gboolean
+are_alike (gint64 one,
+           gint64 other)
+{
+  return one < 2 * other && other < 2 * one;
+}
+
+/* Older data is kept in wider steps than fresh data: three alike in a row, with @index at the end of one of them, are no
+ * gaps. */
+static gboolean
+is_regular (const GArray *times,
+            gsize         index)
+{
+  const gint64 *items = (const gint64 *) (gconstpointer) times->data;
+  gint64 step = items[index] - items[index - 1];
+  guint n_alike = 1;
+
+  for (gsize i = index; i >= 2 && n_alike < 3 && are_alike (items[i - 1] - items[i - 2], step); i--)
+    n_alike++;
+  for (gsize i = index; i + 1 < times->len && n_alike < 3 && are_alike (items[i + 1] - items[i], step); i++)
+    n_alike++;
+
+  return n_alike >= 3;
+}
+
+/* A value between two neighbours in time, at @time; NaN across a gap. @index is that of the first time at or after.
+ * @strict: whatever is longer than @gap is one, also in a row of steps as long. */
 double
 andon_chart_trace_between (const GArray *times,
                            const double *values,
                            gsize         index,
                            gint64        time,
-                           gint64        gap)
+                           gint64        gap,
+                           gboolean      strict)
 {
   const gint64 *items = (const gint64 *) (gconstpointer) times->data;
 
   if (index < times->len && items[index] == time)
     return values[index];
-  if (index == 0 || index >= times->len || items[index] - items[index - 1] > gap)
+  if (index == 0 || index >= times->len)
+    return NAN;
+  if (items[index] - items[index - 1] > gap && (strict || !is_regular (times, index)))
     return NAN;
 
   return values[index - 1] + (values[index] - values[index - 1])
@@ -204,8 +234,8 @@ include_crossing (AndonChartSeries *self,
                   gint64            gap)
 {
   include (column,
-           andon_chart_trace_between (self->times, andon_pyramid_peek (self->lows), index, time, gap),
-           andon_chart_trace_between (self->times, andon_pyramid_peek (self->highs), index, time, gap));
+           andon_chart_trace_between (self->times, andon_pyramid_peek (self->lows), index, time, gap, self->gap > 0),
+           andon_chart_trace_between (self->times, andon_pyramid_peek (self->highs), index, time, gap, self->gap > 0));
 }
 
 void
@@ -219,8 +249,8 @@ andon_chart_trace_band (AndonChartSeries *self,
   const double *highs = (const double *) (gconstpointer) self->band_highs->data;
   gint64 gap = andon_chart_trace_band_gap (self);
 
-  *low = andon_chart_trace_between (self->band_times, lows, index, time, gap);
-  *high = andon_chart_trace_between (self->band_times, highs, index, time, gap);
+  *low = andon_chart_trace_between (self->band_times, lows, index, time, gap, self->gap > 0);
+  *high = andon_chart_trace_between (self->band_times, highs, index, time, gap, self->gap > 0);
 }
 
 void

@@ -175,6 +175,31 @@ test_gap_from_usual_step (void)
   g_assert_cmpfloat (columns[24].low, ==, 1);
 }
 
+/* Older data is kept in wider steps: the line goes on there, and is broken all the same where something is missing. */
+static void
+test_gap_beside_older_steps (void)
+{
+  g_autoptr (AndonChartSeries) series = andon_chart_series_new ("a", "b");
+  AndonChartColumn columns[400];
+
+  for (gint64 i = 0; i < 400; i++)
+    {
+      gint64 time = i * SECOND;
+      double value = 1;
+
+      if (i < 200 ? i % 40 == 0 : i < 300 || i == 330 || i >= 350)
+        g_assert_true (andon_chart_series_append (series, &time, &value, NULL, 1));
+    }
+
+  andon_chart_series_trace (series, 0, 400 * SECOND, columns, 400);
+  g_assert_cmpfloat (columns[20].low, ==, 1);
+  g_assert_cmpfloat (columns[100].low, ==, 1);
+  g_assert_cmpfloat (columns[190].low, ==, 1);
+  g_assert_true (isnan (columns[310].low));
+  g_assert_true (isnan (columns[340].low));
+  g_assert_cmpfloat (columns[390].low, ==, 1);
+}
+
 static void
 test_buckets (void)
 {
@@ -289,6 +314,7 @@ main (int   argc,
   g_test_add_func ("/widgets/chart-series/changed", test_changed);
   g_test_add_func ("/widgets/chart-series/trace-is-the-line", test_trace_is_the_line);
   g_test_add_func ("/widgets/chart-series/gap-from-usual-step", test_gap_from_usual_step);
+  g_test_add_func ("/widgets/chart-series/gap-beside-older-steps", test_gap_beside_older_steps);
   g_test_add_func ("/widgets/chart-series/buckets", test_buckets);
   g_test_add_func ("/widgets/chart-series/quality", test_quality);
   g_test_add_func ("/widgets/chart-series/band", test_band);
