@@ -19,7 +19,7 @@
 #define TEXT_LEAST 240
 
 /* What the subtitle may claim of a single line while the title is cut. */
-#define SUBTITLE_SHARE 0.28f
+#define SUBTITLE_SHARE 0.42f
 
 int
 andon_row_geometry_height (AndonRowDensity density,

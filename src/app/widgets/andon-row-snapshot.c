@@ -73,6 +73,13 @@ part_is_strong (AndonRowWidget *self,
   return (part == PART_TITLE || part == PART_CLOCK) && open && !self->dimmed;
 }
 
+/* A title says at its end what is wrong, a subtitle which machine it is and in what state. */
+static PangoEllipsizeMode
+part_ellipsis (guint part)
+{
+  return part == PART_TITLE ? PANGO_ELLIPSIZE_MIDDLE : part == PART_SUBTITLE ? PANGO_ELLIPSIZE_START : PANGO_ELLIPSIZE_END;
+}
+
 static void
 update_part (AndonRowWidget *self,
              guint           part)
@@ -88,7 +95,7 @@ update_part (AndonRowWidget *self,
     {
       self->layouts[part] = gtk_widget_create_pango_layout (GTK_WIDGET (self), NULL);
       pango_layout_set_single_paragraph_mode (self->layouts[part], TRUE);
-      pango_layout_set_ellipsize (self->layouts[part], PANGO_ELLIPSIZE_END);
+      pango_layout_set_ellipsize (self->layouts[part], part_ellipsis (part));
     }
 
   attrs = andon_row_font_attributes (part_kind (part), part_is_strong (self, part));

@@ -29,7 +29,7 @@ typedef struct
   AndonMarkLevel level;
   AndonMarkVariant variant;
   const char *title;
-  const char *subtitle;    /* path · state · person */
+  const char *subtitle;    /* cut at its start where there is no room */
   guint count;             /* drawn as ×n when above 1 */
   AndonRowClock clock_mode;
   gint64 clock_time;       /* µs since the epoch, for ELAPSED and REMAINING */

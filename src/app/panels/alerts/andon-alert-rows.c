@@ -40,22 +40,29 @@ struct _AndonAlertRows
 
 G_DEFINE_FINAL_TYPE (AndonAlertRows, andon_alert_rows, G_TYPE_OBJECT)
 
+/* A row too narrow for it cuts it at its start, so what must be read comes last: machine and state, and in a compact row,
+ * where the mark alone tells the state, the machine. */
 static char *
 dup_subtitle (AndonAlertRows *self, AndonAlertItem *item)
 {
-  const char *path =
-    andon_asset_tree_get_short_path (andon_seat_get_assets (self->seat), andon_alert_item_get_asset (item));
+  AndonAssetTree *tree = andon_seat_get_assets (self->seat);
+  const char *path = andon_asset_tree_get_short_path (tree, andon_alert_item_get_asset (item));
   const char *state = andon_alert_prose_state (item);
-  const char *who = "";
+  const char *reason = andon_alert_item_get_shelve_reason (item);
+  const char *who = andon_alert_item_get_acknowledged_by (item);
 
+  if (self->density == ANDON_ROW_COMPACT)
+    return g_strdup_printf ("%s · %s", state, path);
   switch (andon_alert_item_get_state (item))
     {
     case ANDON_ALERT_STATE_ACKED:
     case ANDON_ALERT_STATE_LATAK:
-      who = andon_alert_item_get_acknowledged_by (item);
+      if (*who != '\0')
+        return g_strdup_printf ("%s · %s · %s", path, state, who);
       break;
     case ANDON_ALERT_STATE_SHLVD:
-      who = andon_alert_item_get_shelve_reason (item);
+      if (*reason != '\0')
+        return g_strdup_printf ("%s · %s · %s", reason, path, state);
       break;
     case ANDON_ALERT_STATE_NORM:
     case ANDON_ALERT_STATE_UNACK:
@@ -66,9 +73,7 @@ dup_subtitle (AndonAlertRows *self, AndonAlertItem *item)
     default:
       break;
     }
-  if (*who == '\0')
-    return g_strdup_printf ("%s · %s", path, state);
-  return g_strdup_printf ("%s · %s · %s", path, state, who);
+  return g_strdup_printf ("%s · %s", path, state);
 }
 
 static const char *
@@ -440,6 +445,7 @@ andon_alert_rows_set_density (AndonAlertRows *self, AndonRowDensity density)
   g_hash_table_iter_init (&iter, self->bound);
   while (g_hash_table_iter_next (&iter, NULL, &row))
     andon_row_widget_set_density (row, density);
+  refresh_all (self);
 }
 
 AndonRowDensity
