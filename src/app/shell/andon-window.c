@@ -259,7 +259,13 @@ static void
 attention_cb (AndonPanel *panel, GParamSpec *pspec, GtkLabel *label)
 {
   guint attention = andon_panel_get_attention (panel);
-  g_autofree char *text = attention > 0 ? g_strdup_printf ("%u", attention) : g_strdup ("");
+  g_autofree char *text = NULL;
+
+  /* How many exactly stands above the list; here it would push the views aside. */
+  if (attention > 999)
+    text = g_strdup ("999+");
+  else
+    text = attention > 0 ? g_strdup_printf ("%u", attention) : g_strdup ("");
 
   gtk_label_set_label (label, text);
 }
@@ -277,6 +283,8 @@ build_row (AndonWindow *self, const AndonPanelInfo *info)
   gtk_widget_set_hexpand (label, TRUE);
   gtk_widget_add_css_class (count, "dim-label");
   gtk_widget_add_css_class (count, "numeric");
+  gtk_label_set_width_chars (GTK_LABEL (count), 4);
+  gtk_label_set_xalign (GTK_LABEL (count), 1);
   gtk_box_append (GTK_BOX (box), icon);
   gtk_box_append (GTK_BOX (box), label);
   gtk_box_append (GTK_BOX (box), count);

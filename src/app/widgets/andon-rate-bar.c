@@ -120,8 +120,9 @@ andon_rate_bar_measure (GtkWidget      *widget,
       return;
     }
 
-  *minimum = lead_width + tail_width + 2 * BADGE_PAD + 2 * GAP + BAR_LEAST;
-  *natural = *minimum - BAR_LEAST + BAR_NATURAL;
+  tail_width += 2 * BADGE_PAD + GAP;
+  *minimum = lead_width + (self->flood ? tail_width : 0) + GAP + BAR_LEAST;
+  *natural = lead_width + tail_width + GAP + BAR_NATURAL;
 }
 
 static void
@@ -157,6 +158,7 @@ andon_rate_bar_snapshot (GtkWidget   *widget,
   double full = MAX ((double) self->threshold * BEYOND, (double) self->count);
   int lead_width, tail_width;
   float bar_x, bar_width, mark;
+  gboolean with_tail;
 
   if (!self->palette_valid)
     andon_palette_load (&self->palette, widget);
@@ -165,7 +167,11 @@ andon_rate_bar_snapshot (GtkWidget   *widget,
   update_text (self);
   andon_text_measure (self->lead, &lead_width, NULL);
   andon_text_measure (self->tail, &tail_width, NULL);
-  bar_width = MIN (MAX (width - (float) (lead_width + tail_width + 2 * BADGE_PAD + 2 * GAP), 0), BAR_NATURAL * 1.5f);
+  tail_width += 2 * BADGE_PAD;
+  /* FLOOD is always said; where a flood would begin, the mark shows too. */
+  with_tail = self->flood || width >= (float) (lead_width + tail_width + 2 * GAP + BAR_LEAST);
+  bar_width = width - (float) (lead_width + GAP + (with_tail ? tail_width + GAP : 0));
+  bar_width = MIN (MAX (bar_width, 0), BAR_NATURAL * 1.5f);
   bar_x = (float) lead_width + GAP;
   mark = full > 0 ? (float) ((double) self->threshold / full) * bar_width : bar_width;
 
@@ -180,8 +186,8 @@ andon_rate_bar_snapshot (GtkWidget   *widget,
                                                   (float) (int) ((height - TICK_HEIGHT) / 2), 1.5f, TICK_HEIGHT));
 
   bar_x += bar_width + GAP;
-  tail_width += 2 * BADGE_PAD;
-  draw_tail (self, snapshot, rtl ? width - bar_x - (float) tail_width : bar_x, (float) tail_width, height);
+  if (with_tail)
+    draw_tail (self, snapshot, rtl ? width - bar_x - (float) tail_width : bar_x, (float) tail_width, height);
 }
 
 static void

@@ -34,6 +34,30 @@ test_accessible (void)
   g_object_unref (bar);
 }
 
+static int
+least_width (GtkWidget *bar)
+{
+  int minimum;
+
+  gtk_widget_measure (bar, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  return minimum;
+}
+
+/* Where there is little room, what is normal gives way; FLOOD does not. */
+static void
+test_narrow (void)
+{
+  GtkWidget *bar = g_object_ref_sink (andon_rate_bar_new ());
+  int normal, flood, natural;
+
+  gtk_widget_measure (bar, GTK_ORIENTATION_HORIZONTAL, -1, &normal, &natural, NULL, NULL);
+  andon_rate_bar_set_flood (ANDON_RATE_BAR (bar), TRUE);
+  flood = least_width (bar);
+  g_assert_cmpint (normal + 30, <, natural);
+  g_assert_cmpint (normal + 20, <, flood);
+  g_object_unref (bar);
+}
+
 /* A flood is told by a word on a filled badge, not by an alarm's colour. */
 static void
 test_flood_is_no_alarm_colour (void)
@@ -61,6 +85,7 @@ main (int   argc,
   widget_test_init (&argc, &argv);
 
   g_test_add_func ("/widgets/rate-bar/properties", test_properties);
+  g_test_add_func ("/widgets/rate-bar/narrow", test_narrow);
   g_test_add_func ("/widgets/rate-bar/accessible", test_accessible);
   g_test_add_func ("/widgets/rate-bar/flood-is-no-alarm-colour", test_flood_is_no_alarm_colour);
 
