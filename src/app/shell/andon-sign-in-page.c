@@ -122,10 +122,23 @@ andon_sign_in_page_dispose (GObject *object)
   G_OBJECT_CLASS (andon_sign_in_page_parent_class)->dispose (object);
 }
 
+/* Where the address is known, the token is what is missing. */
+static gboolean
+andon_sign_in_page_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  AndonSignInPage *self = ANDON_SIGN_IN_PAGE (widget);
+
+  if (direction == GTK_DIR_TAB_FORWARD && gtk_widget_get_focus_child (widget) == NULL &&
+      *gtk_editable_get_text (GTK_EDITABLE (self->address)) != '\0')
+    return gtk_widget_child_focus (self->token, direction);
+  return GTK_WIDGET_CLASS (andon_sign_in_page_parent_class)->focus (widget, direction);
+}
+
 static void
 andon_sign_in_page_class_init (AndonSignInPageClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = andon_sign_in_page_dispose;
+  GTK_WIDGET_CLASS (klass)->focus = andon_sign_in_page_focus;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
 }
 

@@ -59,6 +59,8 @@ test_refused (AlertsFixture *f, gconstpointer data)
   andon_test_await_true (sign_in_page (f) != NULL);
   g_assert_nonnull (strstr (andon_sign_in_page_get_reason (sign_in_page (f)), "expired"));
   g_assert_nonnull (strstr (andon_sign_in_page_get_reason (sign_in_page (f)), "127.0.0.1"));
+  /* The address is known: what is missing is typed at once. */
+  g_assert_nonnull (gtk_widget_get_ancestor (gtk_root_get_focus (GTK_ROOT (f->window)), GTK_TYPE_PASSWORD_ENTRY));
   /* Above the page the critical stays. */
   g_assert_cmpuint (andon_window_get_n_critical (f->window), ==, 1);
 
