@@ -80,12 +80,28 @@ andon_alert_list_update_pill (AndonAlertList *self)
   gtk_widget_set_visible (self->hints, n == 0);
 }
 
+/* The site that is chosen in the header, where nothing else narrows the list; or NULL. */
+static const char *
+get_only_site (AndonAlertList *self, const AndonAlertFilter *filter)
+{
+  const char *site = andon_seat_get_site (self->seat);
+  g_autoptr (AndonAlertFilter) rest = NULL;
+
+  if (site == NULL || g_strcmp0 (filter->asset, site) != 0)
+    return NULL;
+  rest = andon_alert_filter_copy (filter);
+  g_clear_pointer (&rest->asset, g_free);
+  return andon_alert_filter_is_narrowing (rest) ? NULL : site;
+}
+
 void
 andon_alert_list_update_empty (AndonAlertList *self)
 {
   const AndonAlertFilter *filter = andon_alert_view_get_filter (self->view);
   AndonSession *session = andon_seat_get_session (self->seat);
+  const char *site = filter != NULL ? get_only_site (self, filter) : NULL;
   const char *icon = "emblem-ok-symbolic";
+  g_autofree char *here = NULL;
   const char *title, *text;
 
   if (!andon_session_get_snapshot_loaded (session))
@@ -99,6 +115,14 @@ andon_alert_list_update_empty (AndonAlertList *self)
       icon = "network-offline-symbolic";
       title = _("Not live");
       text = _("Nothing was open when the platform was last heard. What has happened since is not known.");
+    }
+  else if (site != NULL)
+    {
+      /* Translators: the name of a site. */
+      here = g_strdup_printf (self->lane == ANDON_LANE_ALARM ? _("No open alarm at %s") : _("No open advisory at %s"),
+                              andon_asset_tree_get_name (andon_seat_get_assets (self->seat), site));
+      title = here;
+      text = _("Other sites are out of sight. “All sites” in the header shows them.");
     }
   else if (filter != NULL && andon_alert_filter_is_narrowing (filter))
     {

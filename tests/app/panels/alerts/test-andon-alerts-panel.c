@@ -392,6 +392,39 @@ test_not_live_claims_nothing (AlertsFixture *f, gconstpointer data)
   g_assert_cmpstr (adw_status_page_get_title (ADW_STATUS_PAGE (empty)), ==, "Not live");
 }
 
+/* A site where nothing is open is no search that found nothing. */
+static void
+test_quiet_site (AlertsFixture *f, gconstpointer data)
+{
+  GtkWidget *empty = find_widget (GTK_WIDGET (f->list), ADW_TYPE_STATUS_PAGE);
+
+  gtk_widget_activate_action (GTK_WIDGET (f->list), "win.site", "s", "nord");
+  andon_test_await_true (g_strcmp0 (adw_status_page_get_title (ADW_STATUS_PAGE (empty)),
+                                    "No open alarm at Plant Nord") == 0);
+  gtk_editable_set_text (GTK_EDITABLE (andon_alert_list_get_search (f->list)), "pump");
+  andon_test_await_true (g_strcmp0 (adw_status_page_get_title (ADW_STATUS_PAGE (empty)), "Nothing matches") == 0);
+  gtk_widget_activate_action (GTK_WIDGET (f->list), "win.site", "s", "");
+}
+
+/* What a narrow row cuts is at the start of its second text: there the machine must not stand. */
+static void
+test_machine_comes_last (AlertsFixture *f, gconstpointer data)
+{
+  GtkWidget *row;
+  g_autofree char *wide = NULL;
+  g_autofree char *compact = NULL;
+
+  alerts_fixture_raise (f, 1, ANDON_PRIORITY_HIGH, ANDON_LANE_ALARM);
+  alerts_fixture_await_rows (f, 1);
+  andon_test_await_true (find_widget (GTK_WIDGET (f->list), ANDON_TYPE_ROW_WIDGET) != NULL);
+  row = find_widget (GTK_WIDGET (f->list), ANDON_TYPE_ROW_WIDGET);
+  g_object_get (row, "subtitle", &wide, NULL);
+  g_assert_true (g_str_has_suffix (wide, " · New"));
+  andon_alert_rows_set_density (andon_alert_list_get_rows (f->list), ANDON_ROW_COMPACT);
+  g_object_get (row, "subtitle", &compact, NULL);
+  g_assert_true (g_str_has_prefix (compact, "New · "));
+}
+
 /* Space presses the button that has the focus; only on a row does it silence. */
 static void
 test_space_on_button (AlertsFixture *f, gconstpointer data)
@@ -449,6 +482,8 @@ main (int argc, char **argv)
   ADD ("mute-ends", test_mute_ends);
   ADD ("not-live", test_not_live);
   ADD ("not-live/claims-nothing", test_not_live_claims_nothing);
+  ADD ("quiet-site", test_quiet_site);
+  ADD ("machine-comes-last", test_machine_comes_last);
   ADD ("guard/space-on-button", test_space_on_button);
   return g_test_run ();
 }
