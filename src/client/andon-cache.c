@@ -62,6 +62,7 @@ static const AndonDbMigration migrations[] = {
            "ALTER TABLE alert ADD COLUMN label TEXT;"
            "ALTER TABLE alert ADD COLUMN chattering INTEGER;"
            "UPDATE meta SET value = 0 WHERE name = 'sequence';" },
+  { .name = "drafts", .sql = "CREATE TABLE draft (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;" },
 };
 
 static gpointer

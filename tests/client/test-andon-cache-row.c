@@ -174,6 +174,7 @@ go_back (AndonDbConnection *connection, gpointer data, GError **error)
       g_assert_true (andon_db_connection_exec (connection, sql, error));
     }
   return andon_db_connection_exec (connection, "UPDATE meta SET value = 77 WHERE name = 'sequence';"
+                                               "DROP TABLE draft;"
                                                "PRAGMA user_version = 3", error)
              ? connection
              : NULL;

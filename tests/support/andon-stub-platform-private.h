@@ -40,6 +40,7 @@ struct _AndonStubPlatform
   guint n_reads;
   guint post_status;
   const char *post_answer;
+  const char *handovers;
   gboolean swallow;
   const char *garbled;
   gboolean garbled_named;

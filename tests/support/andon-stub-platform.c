@@ -224,6 +224,12 @@ andon_stub_platform_set_post_answer (AndonStubPlatform *self, const char *json)
 }
 
 void
+andon_stub_platform_set_handovers (AndonStubPlatform *self, const char *json)
+{
+  self->handovers = json;
+}
+
+void
 andon_stub_platform_swallow_answer (AndonStubPlatform *self)
 {
   self->swallow = TRUE;

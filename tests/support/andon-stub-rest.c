@@ -293,6 +293,8 @@ andon_stub_rest_request (SoupServer *server, SoupServerMessage *message, const c
   else if (strcmp (path, "/signals") == 0)
     answer_json (message, 200, "{\"items\":[{\"id\":\"nord-p-1.vibration\",\"asset\":\"nord-p-1\",\"name\":\"Vibration\","
                                "\"unit\":\"mm/s\"}]}");
+  else if (strcmp (path, "/handovers") == 0 && self->handovers != NULL)
+    answer_json (message, 200, self->handovers);
   else if (strcmp (path, "/alerts") == 0)
     list_alerts (self, message);
   else if (g_str_has_prefix (path, "/alerts/") && ++self->n_reads > 0 && self->fail_reads > 0)

@@ -24,6 +24,8 @@ struct _AndonHandoverLists
 
 G_DEFINE_FINAL_TYPE (AndonHandoverLists, andon_handover_lists, GTK_TYPE_WIDGET)
 
+static guint changed_signal;
+
 static GtkWidget *
 wrapped (const char *text, const char *css)
 {
@@ -51,6 +53,8 @@ static void
 andon_handover_lists_class_init (AndonHandoverListsClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = andon_handover_lists_dispose;
+  changed_signal = g_signal_new ("changed", ANDON_TYPE_HANDOVER_LISTS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -114,6 +118,21 @@ add_label (AndonHandoverLists *self, const AndonLabelChange *change)
   gtk_box_append (GTK_BOX (self->labels), row);
 }
 
+static void
+choice_cb (AndonHandoverLists *self)
+{
+  g_signal_emit (self, changed_signal, 0);
+}
+
+static void
+add_shelf (AndonHandoverLists *self, const AndonAlert *alert)
+{
+  GtkWidget *choice = andon_shelf_choice_new (self->seat, alert);
+
+  g_signal_connect_object (choice, "changed", G_CALLBACK (choice_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (self->shelves), choice);
+}
+
 void
 andon_handover_lists_show (AndonHandoverLists *self, const AndonHandover *handover)
 {
@@ -125,8 +144,7 @@ andon_handover_lists_show (AndonHandoverLists *self, const AndonHandover *handov
   clear (self->shelves);
   clear (self->labels);
   for (guint i = 0; i < n_shelves; i++)
-    gtk_box_append (GTK_BOX (self->shelves),
-                    andon_shelf_choice_new (self->seat, g_ptr_array_index (handover->shelved, i)));
+    add_shelf (self, g_ptr_array_index (handover->shelved, i));
   for (guint i = 0; i < n_labels; i++)
     add_label (self, g_ptr_array_index (handover->labels, i));
   gtk_widget_set_visible (self->shelves, n_shelves > 0);
@@ -174,6 +192,22 @@ andon_handover_lists_find (AndonHandoverLists *self, const char *alert)
     if (g_str_equal (andon_shelf_choice_get_alert (choice), alert))
       return choice;
   return NULL;
+}
+
+void
+andon_handover_lists_decide (AndonHandoverLists *self, const AndonShelfDecision *decisions, gsize n)
+{
+  g_return_if_fail (ANDON_IS_HANDOVER_LISTS (self));
+
+  for (gsize i = 0; i < n; i++)
+    {
+      AndonShelfChoice *choice = andon_handover_lists_find (self, decisions[i].alert);
+
+      if (choice != NULL && decisions[i].renew)
+        andon_shelf_choice_renew (choice, decisions[i].minutes);
+      else if (choice != NULL)
+        andon_shelf_choice_release (choice);
+    }
 }
 
 /* "a-1" is not named by "a-12". */

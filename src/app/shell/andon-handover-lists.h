@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  *
  * What a recorded handover tells the next person: each shelved alert with a choice, and what labels changed. Invisible
  * until there is a handover. Main thread.
+ *
+ * Signals: "changed": a choice, by the person.
  */
 #define ANDON_TYPE_HANDOVER_LISTS (andon_handover_lists_get_type ())
 G_DECLARE_FINAL_TYPE (AndonHandoverLists, andon_handover_lists, ANDON, HANDOVER_LISTS, GtkWidget)
@@ -24,6 +26,8 @@ GtkWidget *andon_handover_lists_new (AndonSeat *seat);
 
 /** Shows @handover as the platform recorded it; choices made before are gone. */
 void    andon_handover_lists_show (AndonHandoverLists *self, const AndonHandover *handover);
+/** As if the person had decided so; what is about no shelf of the handover is left out. */
+void    andon_handover_lists_decide (AndonHandoverLists *self, const AndonShelfDecision *decisions, gsize n);
 /** What was decided so far, in the order of the list; the alerts are borrowed from @self.
  * Returns: (transfer full) (element-type AndonShelfDecision) */
 GArray *andon_handover_lists_dup_decisions (AndonHandoverLists *self);

@@ -3,43 +3,23 @@
 
 #include "config.h"
 
-#include "andon-handover-page.h"
+#include "andon-handover-page-private.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
 #include "andon-dialog-guard.h"
 #include "andon-error-words.h"
+#include "andon-handover-draft.h"
 #include "andon-handover-report.h"
 
 /* A twelve-hour shift, where no calendar says otherwise. */
 #define SHIFT_SPAN (12 * G_TIME_SPAN_HOUR)
 
-struct _AndonHandoverPage
-{
-  GtkWidget parent_instance;
-
-  AndonSeat *seat;
-  GCancellable *cancellable;
-  GtkFileChooserNative *chooser;
-  GFile *file;
-  AndonHandover *handover; /* (nullable): as recorded from here */
-  gboolean busy;            /* the platform is being asked */
-  GtkWidget *box;
-  GtkWidget *summary;
-  GtkWidget *lists;
-  GtkTextBuffer *note;
-  GtkWidget *make;
-  GtkWidget *record;
-  GtkWidget *token;
-  GtkWidget *sign;
-  GtkWidget *status;
-};
-
 G_DEFINE_FINAL_TYPE (AndonHandoverPage, andon_handover_page, GTK_TYPE_WIDGET)
 
-static void
-say (AndonHandoverPage *self, const char *text)
+void
+andon_handover_page_say (AndonHandoverPage *self, const char *text)
 {
   gtk_label_set_label (GTK_LABEL (self->status), text);
   gtk_widget_set_visible (self->status, *text != '\0');
@@ -50,25 +30,26 @@ say_error (AndonHandoverPage *self, const GError *error)
 {
   g_autofree char *why = andon_error_words_dup (andon_seat_get_session (self->seat), error);
 
-  say (self, why);
+  andon_handover_page_say (self, why);
 }
 
 /* A seat that only watches makes no more handovers, and signs none: neither does one that waits for an answer. */
-static void
-update_actions (AndonHandoverPage *self)
+void
+andon_handover_page_update_actions (AndonHandoverPage *self)
 {
   gboolean watches = self->seat == NULL || andon_seat_get_handed_to (self->seat) != NULL;
   gboolean open = self->handover != NULL && self->handover->signed_by == NULL;
   gboolean may_sign = !watches && !self->busy && open;
 
-  gtk_widget_set_sensitive (self->record, !watches && !self->busy && self->handover == NULL);
+  gtk_widget_set_sensitive (self->record,
+                            !watches && !self->busy && (self->handover == NULL || (open && self->picked_up)));
   gtk_widget_set_sensitive (self->token, may_sign);
   gtk_widget_set_sensitive (self->lists, may_sign || (self->handover != NULL && !open));
   gtk_widget_set_sensitive (self->sign, may_sign && *gtk_editable_get_text (GTK_EDITABLE (self->token)) != '\0');
 }
 
-static char *
-dup_note (AndonHandoverPage *self)
+char *
+andon_handover_page_dup_note (AndonHandoverPage *self)
 {
   GtkTextIter start, end;
 
@@ -109,7 +90,7 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     text = g_strdup_printf (_("%s could not be written: %s"), name, error->message);
   gtk_widget_set_sensitive (self->make, TRUE);
-  say (self, text);
+  andon_handover_page_say (self, text);
 }
 
 static void
@@ -140,10 +121,10 @@ andon_handover_page_write (AndonHandoverPage *self, GFile *file)
 
   g_return_if_fail (ANDON_IS_HANDOVER_PAGE (self));
 
-  note = dup_note (self);
+  note = andon_handover_page_dup_note (self);
   g_set_object (&self->file, file);
   gtk_widget_set_sensitive (self->make, FALSE);
-  say (self, _("Gathering what the next shift must know…"));
+  andon_handover_page_say (self, _("Gathering what the next shift must know…"));
   since = andon_seat_get_shift_start (self->seat);
   if (since == 0)
     since = andon_seat_now (self->seat) - SHIFT_SPAN;
@@ -192,14 +173,17 @@ recorded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->busy = FALSE;
   if (handover != NULL)
     {
+      g_clear_pointer (&self->handover, andon_handover_free);
       self->handover = g_steal_pointer (&handover);
+      self->picked_up = FALSE;
+      andon_handover_draft_keep_record (ANDON_SESSION (source), self->handover->id);
       andon_handover_lists_show (ANDON_HANDOVER_LISTS (self->lists), self->handover);
-      say (self, _("Recorded at the platform. The next operator decides on what is shelved, and signs with their own "
+      andon_handover_page_say (self, _("Recorded at the platform. The next operator decides on what is shelved, and signs with their own "
                    "token."));
     }
   else
     say_error (self, error);
-  update_actions (self);
+  andon_handover_page_update_actions (self);
 }
 
 /* The answer to a signature tells what changed by it, and leaves out what was signed. */
@@ -214,8 +198,9 @@ take_signature (AndonHandoverPage *self, AndonSession *session, AndonHandover *h
   self->handover->shelves = g_steal_pointer (&handover->shelves);
   shelves = andon_handover_lists_settle (ANDON_HANDOVER_LISTS (self->lists), self->handover->shelves);
   text = g_strdup_printf (_("Signed by %s. The shift is theirs. %s"), self->handover->signed_by, shelves);
+  andon_handover_draft_clear (session);
   gtk_editable_set_text (GTK_EDITABLE (self->token), "");
-  say (self, g_strchomp (text));
+  andon_handover_page_say (self, g_strchomp (text));
   /* The window goes on showing, and does nothing more in the name of whoever leaves. */
   if (g_strcmp0 (self->handover->signed_by, andon_session_get_subject (session)) != 0)
     andon_seat_set_handed_to (self->seat, self->handover->signed_by);
@@ -225,7 +210,7 @@ static void
 say_refusal (AndonHandoverPage *self, const GError *error)
 {
   if (andon_handover_lists_refuse (ANDON_HANDOVER_LISTS (self->lists), error))
-    say (self, _("Nothing was signed: one of the shelved cannot be renewed like this. Its line says why."));
+    andon_handover_page_say (self, _("Nothing was signed: one of the shelved cannot be renewed like this. Its line says why."));
   else
     say_error (self, error);
 }
@@ -244,7 +229,7 @@ signed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     take_signature (self, ANDON_SESSION (source), handover);
   else if (error != NULL)
     say_refusal (self, error);
-  update_actions (self);
+  andon_handover_page_update_actions (self);
 }
 
 void
@@ -258,9 +243,9 @@ andon_handover_page_record (AndonHandoverPage *self)
   if (!gtk_widget_get_sensitive (self->record))
     return;
   console = andon_seat_get_console (self->seat);
-  note = dup_note (self);
+  note = andon_handover_page_dup_note (self);
   self->busy = TRUE;
-  update_actions (self);
+  andon_handover_page_update_actions (self);
   andon_handover_create_async (andon_seat_get_session (self->seat), console != NULL ? console->id : NULL, note,
                                self->cancellable, recorded_cb, g_object_ref (self));
 }
@@ -274,7 +259,7 @@ sign_cb (AndonHandoverPage *self)
     return;
   decisions = andon_handover_lists_dup_decisions (ANDON_HANDOVER_LISTS (self->lists));
   self->busy = TRUE;
-  update_actions (self);
+  andon_handover_page_update_actions (self);
   andon_handover_sign_async (andon_seat_get_session (self->seat), self->handover->id,
                              (const AndonShelfDecision *) (gpointer) decisions->data, decisions->len,
                              gtk_editable_get_text (GTK_EDITABLE (self->token)), self->cancellable, signed_cb,
@@ -288,6 +273,13 @@ andon_handover_page_sign (AndonHandoverPage *self, const char *token)
 
   gtk_editable_set_text (GTK_EDITABLE (self->token), token);
   sign_cb (self);
+}
+
+GtkTextBuffer *
+andon_handover_page_get_note (AndonHandoverPage *self)
+{
+  g_return_val_if_fail (ANDON_IS_HANDOVER_PAGE (self), NULL);
+  return self->note;
 }
 
 AndonHandoverLists *
@@ -390,7 +382,7 @@ build_signature (AndonHandoverPage *self)
                                   _("Token of the next operator"), -1);
   gtk_box_append (GTK_BOX (line), self->token);
   gtk_box_append (GTK_BOX (line), self->sign);
-  g_signal_connect_swapped (self->token, "changed", G_CALLBACK (update_actions), self);
+  g_signal_connect_swapped (self->token, "changed", G_CALLBACK (andon_handover_page_update_actions), self);
   g_signal_connect_swapped (self->token, "activate", G_CALLBACK (sign_cb), self);
   g_signal_connect_swapped (self->sign, "clicked", G_CALLBACK (sign_cb), self);
   return line;
@@ -446,8 +438,9 @@ andon_handover_page_new (AndonSeat *seat)
   gtk_box_append (GTK_BOX (self->box), foot);
   g_signal_connect_object (andon_seat_get_store (seat), "counts-changed", G_CALLBACK (update_summary), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (seat, "notify::handed-to", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (seat, "notify::handed-to", G_CALLBACK (andon_handover_page_update_actions), self, G_CONNECT_SWAPPED);
   update_summary (self);
-  update_actions (self);
+  andon_handover_page_update_actions (self);
+  andon_handover_page_keep_draft (self);
   return GTK_WIDGET (self);
 }

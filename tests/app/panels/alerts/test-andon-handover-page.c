@@ -5,6 +5,7 @@
 
 #include "alerts-fixture.h"
 #include "andon-handover-page.h"
+#include "andon-handover-draft.h"
 #include "andon-handover-report.h"
 #include "andon-test-await.h"
 
@@ -18,13 +19,17 @@
   "\"raised\":\"2026-11-22T11:00:00.000Z\",\"annunciation\":1,\"occurrences\":1,\"revision\":3,"                       \
   "\"shelved\":{\"by\":\"Otto\",\"until\":\"2026-11-22T12:30:00.000Z\",\"reason\":\"known of\"}}"
 
-static const char recorded[] =
-  "{\"handover\":{" HEAD ",\"body\":{\"open\":[],\"log\":[],\"shelved\":["
-  SHELVED ("a-1", "critical", "Bearing hot") "," SHELVED ("a-12", "high", "Flow low") ","
-  SHELVED ("a-13", "low", "Door open") "],"
-  "\"labels\":[{\"id\":\"l-1\",\"alert\":\"a-2\",\"title\":\"Seal wet\",\"asset\":\"nord-p-1\",\"class\":\"true\","
-  "\"before\":\"unsure\",\"by\":\"Otto\",\"at\":\"2026-11-22T11:30:00.000Z\",\"withdrawn\":false}]}},"
-  "\"sequence\":\"1\"}";
+#define RECORDED                                                                                                       \
+  "{" HEAD ",\"body\":{\"open\":[],\"log\":[],\"shelved\":["                                                            \
+  SHELVED ("a-1", "critical", "Bearing hot") "," SHELVED ("a-12", "high", "Flow low") ","                              \
+  SHELVED ("a-13", "low", "Door open") "],"                                                                            \
+  "\"labels\":[{\"id\":\"l-1\",\"alert\":\"a-2\",\"title\":\"Seal wet\",\"asset\":\"nord-p-1\",\"class\":\"true\","         \
+  "\"before\":\"unsure\",\"by\":\"Otto\",\"at\":\"2026-11-22T11:30:00.000Z\",\"withdrawn\":false}]}}"
+
+static const char recorded[] = "{\"handover\":" RECORDED ",\"sequence\":\"1\"}";
+
+static const char unsigned_list[] = "{\"items\":[" RECORDED "]}";
+static const char signed_list[] = "{\"items\":[{" HEAD ",\"signed_by\":\"Erika\"}]}";
 
 static const char signature[] =
   "{\"handover\":{" HEAD ",\"signed_by\":\"Erika\",\"signed_at\":\"2026-11-22T12:01:00.000Z\",\"shelves\":["
@@ -141,6 +146,87 @@ test_only_once (AlertsFixture *f, gconstpointer data)
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (andon_handover_page_get_lists (page))));
 }
 
+static char *
+dup_note (AndonHandoverPage *page)
+{
+  GtkTextBuffer *buffer = andon_handover_page_get_note (page);
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  return gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+}
+
+static gboolean
+has_note (AndonHandoverPage *page, const char *expected)
+{
+  g_autofree char *note = dup_note (page);
+
+  return g_strcmp0 (note, expected) == 0;
+}
+
+/* The next person comes later than thought: what was written, recorded and decided is there again. */
+static void
+test_picked_up (AlertsFixture *f, gconstpointer data)
+{
+  AndonHandoverPage *page = open_page (f);
+
+  gtk_text_buffer_set_text (andon_handover_page_get_note (page), "watch the seal", -1);
+  andon_sheet_close (andon_window_get_sheet (f->window));
+  page = open_page (f);
+  andon_test_await_true (has_note (page, "watch the seal"));
+  page = record (f);
+  gtk_text_buffer_set_text (andon_handover_page_get_note (page), "watch the seal of P-1", -1);
+  andon_shelf_choice_renew (choice (page, "a-12"), 60);
+  andon_shelf_choice_release (choice (page, "a-13"));
+  andon_sheet_close (andon_window_get_sheet (f->window));
+
+  andon_stub_platform_set_handovers (f->stub, unsigned_list);
+  page = open_page (f);
+  andon_test_await_true (gtk_widget_get_visible (GTK_WIDGET (andon_handover_page_get_lists (page))));
+  g_assert_true (has_note (page, "watch the seal of P-1"));
+  g_assert_true (reads (page, "a-12", "Stays on the shelf"));
+  g_assert_true (reads (page, "a-13", "Comes off"));
+  g_assert_true (reads (page, "a-1", "Undecided"));
+  g_assert_nonnull (strstr (andon_handover_page_get_status (page), "not signed yet"));
+  andon_stub_platform_set_post_answer (f->stub, signature);
+  andon_handover_page_sign (page, ANDON_STUB_TOKEN);
+  andon_test_await_true (andon_seat_get_handed_to (f->seat) != NULL);
+  g_assert_cmpstr (andon_stub_platform_get_last_body (f->stub), ==,
+                   "{\"shelved\":[{\"alert\":\"a-12\",\"decision\":\"renew\",\"minutes\":60},"
+                   "{\"alert\":\"a-13\",\"decision\":\"release\"}]}");
+
+  /* Signed, it is nobody's draft. */
+  andon_sheet_close (andon_window_get_sheet (f->window));
+  andon_seat_set_handed_to (f->seat, NULL);
+  page = open_page (f);
+  alerts_fixture_pass (f, 500);
+  g_assert_true (has_note (page, ""));
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (andon_handover_page_get_lists (page))));
+  andon_sheet_close (andon_window_get_sheet (f->window));
+}
+
+/* It was signed at another seat meanwhile. */
+static void
+test_signed_elsewhere (AlertsFixture *f, gconstpointer data)
+{
+  AndonHandoverPage *page = record (f);
+  AndonTestAsync async = ANDON_TEST_ASYNC_INIT;
+  g_autoptr (AndonHandoverDraft) draft = NULL;
+
+  gtk_text_buffer_set_text (andon_handover_page_get_note (page), "old news", -1);
+  andon_sheet_close (andon_window_get_sheet (f->window));
+  andon_stub_platform_set_handovers (f->stub, signed_list);
+  andon_handover_draft_read_async (f->session, NULL, andon_test_async_cb, &async);
+  draft = andon_handover_draft_read_finish (f->session, andon_test_await (&async), NULL);
+  andon_test_async_clear (&async);
+  g_assert_null (draft->handover);
+  g_assert_null (draft->note);
+  page = open_page (f);
+  alerts_fixture_pass (f, 500);
+  g_assert_true (has_note (page, ""));
+  andon_sheet_close (andon_window_get_sheet (f->window));
+}
+
 static guint
 count_rows (AlertsFixture *f, const AndonHandover *handover)
 {
@@ -195,6 +281,8 @@ main (int argc, char **argv)
   ADD ("decided", test_decided);
   ADD ("refused", test_refused);
   ADD ("only-once", test_only_once);
+  ADD ("picked-up", test_picked_up);
+  ADD ("signed-elsewhere", test_signed_elsewhere);
   ADD ("paper", test_paper);
   return g_test_run ();
 }
