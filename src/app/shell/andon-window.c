@@ -12,8 +12,8 @@
 #include "andon-live-bar.h"
 #include "andon-notice-bar.h"
 #include "andon-sign-in-page.h"
-#include "andon-status-pill.h"
 #include "andon-window-actions.h"
+#include "andon-window-header.h"
 #include "andon-words.h"
 
 struct _AndonWindow
@@ -31,17 +31,7 @@ struct _AndonWindow
   gboolean building;
 
   AdwToastOverlay *toasts;
-  GtkWidget *header;
-  GtkLabel *view_title;
-  GtkMenuButton *site_button;
-  GtkLabel *demo_mark;
-  GtkMenuButton *role_button;
-  GtkButton *live_button;
-  AndonStatusPill *live_pill;
-  GtkLabel *silence_label;
-  GtkButton *silence_button;
-  GtkButton *sound_mark;
-  GtkLabel *clock;
+  AndonWindowHeader *header;
   AndonLiveBar *live_bar;
   AndonNoticeBar *notice_bar;
   AndonCriticalStrip *strip;
@@ -52,42 +42,6 @@ struct _AndonWindow
 };
 
 G_DEFINE_FINAL_TYPE (AndonWindow, andon_window, ADW_TYPE_APPLICATION_WINDOW)
-
-/* Live: what the pill in the header says. */
-
-static void
-update_pill (AndonWindow *self)
-{
-  AndonSession *session = andon_seat_get_session (self->seat);
-  g_autofree char *text = NULL;
-  AndonStatus status = ANDON_STATUS_DOWN;
-  int natural;
-
-  switch (andon_session_get_state (session))
-    {
-    case ANDON_SESSION_LIVE:
-      /* Translators: the age of the oldest stage between sensor and window, in seconds. */
-      text = g_strdup_printf (_("Live · %.1f s"), andon_session_get_stage_age (session));
-      status = ANDON_STATUS_LIVE;
-      break;
-    case ANDON_SESSION_CONNECTING:
-    case ANDON_SESSION_IDLE:
-      text = g_strdup (_("Connecting"));
-      status = ANDON_STATUS_WAITING;
-      break;
-    case ANDON_SESSION_UNAUTHORISED:
-    case ANDON_SESSION_NOT_LIVE:
-    default:
-      text = g_strdup (_("NOT LIVE"));
-      break;
-    }
-  andon_status_pill_set_status (self->live_pill, status);
-  andon_status_pill_set_text (self->live_pill, text);
-  /* "NOT LIVE" must never be cut short, in no language: the title gives way instead. */
-  gtk_widget_set_size_request (GTK_WIDGET (self->live_pill), -1, -1);
-  gtk_widget_measure (GTK_WIDGET (self->live_pill), GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
-  gtk_widget_set_size_request (GTK_WIDGET (self->live_pill), natural, -1);
-}
 
 /* A refused token needs a person: the page opens by itself, but takes no place from what is being written. */
 static void
@@ -107,141 +61,11 @@ update_sign_in (AndonWindow *self)
 static void
 update_state (AndonWindow *self)
 {
-  AndonSession *session = andon_seat_get_session (self->seat);
-  const char *mode = andon_session_get_mode (session);
-  gboolean replay = g_strcmp0 (mode, "replay") == 0;
-
-  update_pill (self);
   update_sign_in (self);
-  if (andon_session_is_live (session))
+  if (andon_session_is_live (andon_seat_get_session (self->seat)))
     gtk_widget_remove_css_class (GTK_WIDGET (self), "not-live");
   else
     gtk_widget_add_css_class (GTK_WIDGET (self), "not-live");
-  gtk_widget_set_visible (GTK_WIDGET (self->demo_mark), replay || andon_session_is_demo (session));
-  gtk_label_set_label (self->demo_mark, replay ? _("REPLAY") : _("DEMO"));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->demo_mark),
-                               replay ? _("Recorded data is played again: nothing here happens now")
-                                      : _("An invented plant: nothing here is real"));
-}
-
-static void
-update_clock (AndonWindow *self)
-{
-  const char *site = andon_seat_get_site (self->seat);
-  g_autofree char *time =
-    andon_seat_format_time (self->seat, andon_seat_now (self->seat), site, ANDON_SITE_TIME_ZONED);
-  g_autofree char *shift = andon_seat_dup_shift (self->seat);
-
-  if (shift != NULL)
-    {
-      g_autofree char *text = g_strdup_printf ("%s · %s", shift, time);
-
-      gtk_label_set_label (self->clock, text);
-    }
-  else
-    gtk_label_set_label (self->clock, time);
-  update_pill (self);
-}
-
-static void
-update_sound (AndonWindow *self)
-{
-  AndonSounder *sounder = andon_seat_get_sounder (self->seat);
-  gint64 muted_until = andon_seat_get_muted_until (self->seat);
-  g_autofree char *text = NULL;
-
-  if (!andon_sounder_get_works (sounder))
-    {
-      text = g_strdup (_("NO SOUND"));
-      gtk_widget_set_tooltip_text (GTK_WIDGET (self->sound_mark), andon_sounder_get_problem (sounder));
-    }
-  else if (muted_until != 0)
-    {
-      gint64 left = (muted_until - andon_seat_now (self->seat) + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC;
-
-      text = g_strdup_printf (_("Muted %d:%02d"), (int) (left / 60), (int) (left % 60));
-      gtk_widget_set_tooltip_text (GTK_WIDGET (self->sound_mark), _("Critical alarms sound all the same"));
-    }
-  gtk_widget_set_visible (GTK_WIDGET (self->sound_mark), text != NULL);
-  if (text != NULL)
-    gtk_button_set_label (self->sound_mark, text);
-}
-
-/* Menus */
-
-static void
-update_sites (AndonWindow *self)
-{
-  AndonAssetTree *tree = andon_seat_get_assets (self->seat);
-  g_autoptr (GPtrArray) sites = andon_asset_tree_dup_children (tree, NULL);
-  g_autoptr (GMenu) menu = g_menu_new ();
-  const char *site = andon_seat_get_site (self->seat);
-
-  g_menu_append (menu, _("All sites"), "win.site::");
-  for (guint i = 0; sites != NULL && i < sites->len; i++)
-    {
-      const char *id = g_ptr_array_index (sites, i);
-      g_autoptr (GMenuItem) item = g_menu_item_new (andon_asset_tree_get_name (tree, id), NULL);
-
-      g_menu_item_set_action_and_target (item, "win.site", "s", id);
-      g_menu_append_item (menu, item);
-    }
-  gtk_menu_button_set_menu_model (self->site_button, G_MENU_MODEL (menu));
-  gtk_menu_button_set_label (self->site_button,
-                             site != NULL ? andon_asset_tree_get_name (tree, site) : _("All sites"));
-}
-
-static GMenu *
-build_roles (AndonSession *session)
-{
-  const char *const *roles = andon_session_get_roles (session);
-  GMenu *menu = g_menu_new ();
-
-  for (guint i = 0; roles != NULL && roles[i] != NULL; i++)
-    {
-      g_autoptr (GMenuItem) item = g_menu_item_new (andon_words_role (roles[i]), NULL);
-
-      g_menu_item_set_action_and_target (item, "win.role", "s", roles[i]);
-      g_menu_append_item (menu, item);
-    }
-  return menu;
-}
-
-static void
-update_role_menu (AndonWindow *self)
-{
-  AndonSession *session = andon_seat_get_session (self->seat);
-  g_autoptr (GMenu) menu = g_menu_new ();
-  g_autoptr (GMenu) roles = build_roles (session);
-  g_autoptr (GMenu) sound = g_menu_new ();
-  g_autoptr (GMenu) rest = g_menu_new ();
-  const char *role = andon_session_get_role (session);
-  const char *name = andon_session_get_name (session);
-
-  g_menu_append_section (menu, _("Role"), G_MENU_MODEL (roles));
-  g_menu_append (sound, _("Mute for 5 Minutes, Not Critical"), "win.mute");
-  g_menu_append (sound, _("Lamp Test"), "win.lamp-test");
-  g_menu_append_section (menu, _("Sound"), G_MENU_MODEL (sound));
-  g_menu_append (rest, _("Shift Log"), "win.shift-log");
-  g_menu_append (rest, _("Shift Handover"), "win.handover");
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (rest));
-  g_clear_object (&rest);
-  rest = g_menu_new ();
-  g_menu_append (rest, _("Another Person or Platform"), "win.sign-in('')");
-  g_menu_append (rest, _("Preferences"), "win.preferences");
-  g_menu_append (rest, _("Keyboard Shortcuts"), "win.shortcuts");
-  g_menu_append (rest, _("About Andon"), "win.about");
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (rest));
-  gtk_menu_button_set_menu_model (self->role_button, G_MENU_MODEL (menu));
-
-  if (role != NULL && name != NULL && *name != '\0')
-    {
-      g_autofree char *label = g_strdup_printf ("%s · %s", andon_words_role (role), name);
-
-      gtk_menu_button_set_label (self->role_button, label);
-    }
-  else
-    gtk_menu_button_set_label (self->role_button, role != NULL ? andon_words_role (role) : _("Nobody signed in"));
 }
 
 /* Navigation */
@@ -343,7 +167,6 @@ role_changed_cb (AndonWindow *self)
   const char *role = andon_session_get_role (andon_seat_get_session (self->seat));
   const AndonPanelInfo *info = find_info (self, andon_window_get_view (self));
 
-  update_role_menu (self);
   update_navigation (self);
   if (role == NULL || (info != NULL && andon_panel_info_is_for (info, role)))
     return;
@@ -442,16 +265,6 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, AndonWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, AndonWindow, header);
-  gtk_widget_class_bind_template_child (widget_class, AndonWindow, view_title);
-  gtk_widget_class_bind_template_child (widget_class, AndonWindow, site_button);
-  gtk_widget_class_bind_template_child (widget_class, AndonWindow, demo_mark);
-  gtk_widget_class_bind_template_child (widget_class, AndonWindow, role_button);
-  gtk_widget_class_bind_template_child (widget_class, AndonWindow, live_button);
-  gtk_widget_class_bind_template_child (widget_class, AndonWindow, live_pill);
-  gtk_widget_class_bind_template_child (widget_class, AndonWindow, silence_label);
-  gtk_widget_class_bind_template_child (widget_class, AndonWindow, silence_button);
-  gtk_widget_class_bind_template_child (widget_class, AndonWindow, sound_mark);
-  gtk_widget_class_bind_template_child (widget_class, AndonWindow, clock);
   gtk_widget_class_bind_template_child (widget_class, AndonWindow, live_bar);
   gtk_widget_class_bind_template_child (widget_class, AndonWindow, notice_bar);
   gtk_widget_class_bind_template_child (widget_class, AndonWindow, strip);
@@ -474,7 +287,7 @@ andon_window_class_init (AndonWindowClass *klass)
   g_type_ensure (ANDON_TYPE_NOTICE_BAR);
   g_type_ensure (ANDON_TYPE_SHEET);
   g_type_ensure (ANDON_TYPE_KEY_CAP);
-  g_type_ensure (ANDON_TYPE_STATUS_PILL);
+  g_type_ensure (ANDON_TYPE_WINDOW_HEADER);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/andon/Andon/ui/shell/andon-window.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, strip_activated_cb);
@@ -492,24 +305,12 @@ static void
 connect_seat (AndonWindow *self)
 {
   AndonSession *session = andon_seat_get_session (self->seat);
-  AndonSounder *sounder = andon_seat_get_sounder (self->seat);
   AndonActions *actions = andon_seat_get_actions (self->seat);
-  const char *const state[] = { "notify::state", "notify::demo", "notify::mode" };
   const char *const who[] = { "notify::role", "notify::roles", "notify::name" };
 
-  for (guint i = 0; i < G_N_ELEMENTS (state); i++)
-    g_signal_connect_object (session, state[i], G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::state", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   for (guint i = 0; i < G_N_ELEMENTS (who); i++)
     g_signal_connect_object (session, who[i], G_CALLBACK (role_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (andon_seat_get_ticker (self->seat), "tick", G_CALLBACK (update_clock), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (andon_seat_get_ticker (self->seat), "tick", G_CALLBACK (update_sound), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->seat, "notify::muted", G_CALLBACK (update_sound), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (sounder, "notify::works", G_CALLBACK (update_sound), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->seat, "notify::site", G_CALLBACK (update_sites), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (andon_seat_get_assets (self->seat), "changed", G_CALLBACK (update_sites), self,
-                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->seat, "announced", G_CALLBACK (announced_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (actions, "conflict", G_CALLBACK (result_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (actions, "returned", G_CALLBACK (result_cb), self, G_CONNECT_SWAPPED);
@@ -545,16 +346,13 @@ andon_window_new (GtkApplication *app, AndonSeat *seat, const AndonPanelInfo *ta
   self->table = table;
   self->n_table = n_table;
   self->wall = wall;
+  andon_window_header_set_seat (self->header, seat);
   andon_live_bar_set_seat (self->live_bar, seat);
   andon_notice_bar_set_seat (self->notice_bar, seat);
   andon_critical_strip_set_seat (self->strip, seat);
   andon_window_actions_install (self);
   connect_seat (self);
   update_state (self);
-  update_clock (self);
-  update_sound (self);
-  update_sites (self);
-  update_role_menu (self);
   update_navigation (self);
   restore_state (self);
   return self;
@@ -586,7 +384,7 @@ andon_window_show_view (AndonWindow *self, const char *id)
     return FALSE;
   ensure_panel (self, info);
   gtk_stack_set_visible_child_name (self->views, id);
-  gtk_label_set_label (self->view_title, _(info->title));
+  andon_window_header_set_title (self->header, _(info->title));
   update_navigation (self);
   return TRUE;
 }
