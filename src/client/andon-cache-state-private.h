@@ -15,7 +15,10 @@ struct _AndonCache
   char *platform;
   AndonDbThread *thread;
   guint64 sequence;
-  gint behind; /* atomic: a batch was left out, so the sequence must stand still */
+  gint behind;  /* atomic: a batch was left out, so the sequence must stand still */
+  gint told;    /* atomic: that it is behind */
+  gint written; /* atomic: alerts, since the last trim */
+  guint closed; /* how many closed alerts are kept */
 };
 
 G_END_DECLS

@@ -11,6 +11,7 @@
 
 typedef struct
 {
+  AndonCache *cache; /* borrowed: what waits for the batch holds it */
   GPtrArray *alerts;
   guint64 sequence;
 } Batch;
@@ -37,22 +38,35 @@ set_meta (AndonDbConnection *connection, const char *name, guint64 value, GError
   return andon_db_statement_run (statement, error);
 }
 
+static gboolean
+write_alerts (AndonDbConnection *connection, GPtrArray *alerts, GError **error)
+{
+  g_autoptr (AndonDbStatement) statement = NULL;
+
+  if (alerts->len > 0 && (statement = andon_db_connection_prepare (connection, andon_cache_row_upsert, error)) == NULL)
+    return FALSE;
+  for (guint i = 0; i < alerts->len; i++)
+    {
+      andon_cache_row_bind (statement, g_ptr_array_index (alerts, i));
+      if (!andon_db_statement_run (statement, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gpointer
 write_batch (AndonDbConnection *connection, gpointer data, GError **error)
 {
   Batch *batch = data;
-  g_autoptr (AndonDbStatement) statement = NULL;
 
-  if (batch->alerts->len > 0 &&
-      (statement = andon_db_connection_prepare (connection, andon_cache_row_upsert, error)) == NULL)
-    return NULL;
-  for (guint i = 0; i < batch->alerts->len; i++)
+  if (!write_alerts (connection, batch->alerts, error))
     {
-      andon_cache_row_bind (statement, g_ptr_array_index (batch->alerts, i));
-      if (!andon_db_statement_run (statement, error))
-        return NULL;
+      /* At once: the batch after this one may be in the same transaction. */
+      g_atomic_int_set (&batch->cache->behind, TRUE);
+      return NULL;
     }
-  if (batch->sequence != 0 && !set_meta (connection, "sequence", batch->sequence, error))
+  if (batch->sequence != 0 && !g_atomic_int_get (&batch->cache->behind) &&
+      !set_meta (connection, "sequence", batch->sequence, error))
     return NULL;
   return connection;
 }
@@ -65,7 +79,8 @@ on_written (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (andon_db_thread_submit_finish (self->thread, result, &error) == NULL)
     {
-      if (!g_atomic_int_exchange (&self->behind, TRUE))
+      g_atomic_int_set (&self->behind, TRUE);
+      if (!g_atomic_int_exchange (&self->told, TRUE))
         g_message ("The cache is behind the plant until the next snapshot: %s", error->message);
     }
 }
@@ -76,20 +91,28 @@ submit_batch (AndonCache *self, AndonAlert **alerts, guint n, guint64 sequence)
   Batch *batch = g_new (Batch, 1);
 
   batch->alerts = g_ptr_array_new_full (n, (GDestroyNotify) andon_alert_unref);
-  batch->sequence = g_atomic_int_get (&self->behind) ? 0 : sequence;
+  batch->cache = self;
+  batch->sequence = sequence;
   for (guint i = 0; i < n; i++)
     g_ptr_array_add (batch->alerts, andon_alert_ref (alerts[i]));
-  andon_db_thread_submit (self->thread, ANDON_DB_PRIORITY_NORMAL, write_batch, batch, batch_free, NULL, NULL, on_written,
-                          andon_cache_ref (self));
+  /* Refused, it is left out: what comes after it must not be resumed from. */
+  if (!andon_db_thread_submit (self->thread, ANDON_DB_PRIORITY_NORMAL, write_batch, batch, batch_free, NULL, NULL,
+                               on_written, andon_cache_ref (self)))
+    g_atomic_int_set (&self->behind, TRUE);
 }
 
 void
 andon_cache_write (AndonCache *self, AndonAlert **alerts, guint n, guint64 sequence)
 {
+  const guint written = (guint) g_atomic_int_add (&self->written, (int) n) + n;
+
   for (; n > SLICE; alerts += SLICE, n -= SLICE)
     submit_batch (self, alerts, SLICE, 0);
   if (n > 0 || sequence != 0)
     submit_batch (self, alerts, n, sequence);
+  /* A feed that stands for weeks takes no snapshot. */
+  if (written > self->closed / 4)
+    andon_cache_trim (self);
 }
 
 static gpointer
@@ -110,8 +133,10 @@ void
 andon_cache_begin_snapshot (AndonCache *self, gboolean afresh)
 {
   g_atomic_int_set (&self->behind, FALSE);
-  andon_db_thread_submit (self->thread, ANDON_DB_PRIORITY_NORMAL, begin_generation, GINT_TO_POINTER (afresh), NULL,
-                          NULL, NULL, on_written, andon_cache_ref (self));
+  g_atomic_int_set (&self->told, FALSE);
+  if (!andon_db_thread_submit (self->thread, ANDON_DB_PRIORITY_NORMAL, begin_generation, GINT_TO_POINTER (afresh), NULL,
+                               NULL, NULL, on_written, andon_cache_ref (self)))
+    g_atomic_int_set (&self->behind, TRUE);
 }
 
 static gpointer
@@ -193,10 +218,17 @@ andon_cache_end_snapshot (AndonCache *self, guint64 sequence)
 }
 
 void
-andon_cache_trim (AndonCache *self, guint n)
+andon_cache_trim (AndonCache *self)
 {
+  g_atomic_int_set (&self->written, 0);
   sweep_slice (self,
                "DELETE FROM alert WHERE place IN (SELECT place FROM alert WHERE open = 0"
                " ORDER BY cleared DESC LIMIT " G_STRINGIFY (SLICE) " OFFSET ?1)",
-               n);
+               self->closed);
+}
+
+void
+andon_cache_set_closed (AndonCache *self, guint n)
+{
+  self->closed = n;
 }

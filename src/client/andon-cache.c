@@ -9,6 +9,8 @@
 #include "andon-db-statement.h"
 #include "andon-worker.h"
 
+#define CLOSED 20000
+
 static const AndonDbMigration migrations[] = {
   { .name = "alerts and outbox",
     .sql =
@@ -107,6 +109,15 @@ open_thread (const char *path, AndonDbOpenFlags flags, GError **error)
   return thread;
 }
 
+/* On the cache's thread, before the next transaction begins. */
+static void
+lose_transaction (gpointer data)
+{
+  AndonCache *self = data;
+
+  g_atomic_int_set (&self->behind, TRUE);
+}
+
 AndonCache *
 andon_cache_open (const char *dir, const char *platform, GError **error)
 {
@@ -127,6 +138,8 @@ andon_cache_open (const char *dir, const char *platform, GError **error)
   self->refs = 1;
   self->platform = g_strdup (platform);
   self->thread = thread;
+  self->closed = CLOSED;
+  andon_db_thread_set_hooks (thread, NULL, lose_transaction, self);
   if (andon_db_thread_run_sync (thread, ANDON_DB_PRIORITY_HIGH, read_sequence, &self->sequence, error) == NULL)
     {
       andon_cache_unref (self);

@@ -43,8 +43,10 @@ void andon_cache_keep (AndonCache *self, const char *id);
 /* Between the two every alert written is part of the snapshot; open ones that were not written go when it ends. */
 void andon_cache_begin_snapshot (AndonCache *self, gboolean afresh);
 void andon_cache_end_snapshot (AndonCache *self, guint64 sequence);
-/* Closed alerts beyond the newest @n go, in slices. */
-void andon_cache_trim (AndonCache *self, guint n);
+/* Closed alerts beyond the newest ones go, in slices; done by itself now and then. */
+void andon_cache_trim (AndonCache *self);
+/* How many closed alerts it keeps, and may exceed by a quarter; 20 000 if not told. Before the first write. */
+void andon_cache_set_closed (AndonCache *self, guint n);
 
 /* How many open alerts each lane has, and how many of them are suppressed by design or out of service. */
 typedef struct

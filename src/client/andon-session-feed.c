@@ -206,7 +206,7 @@ on_feed_snapshot (gpointer data)
   andon_alert_store_set_cold (self->store, NULL);
   andon_session_set_loaded (self);
   if (cache != NULL)
-    andon_cache_trim (cache, CACHED_CLOSED);
+    andon_cache_trim (cache);
 }
 
 static void

@@ -25,7 +25,6 @@ G_BEGIN_DECLS
 #define TICK_US 1000000
 #define STAGE_STALE_S 10.0
 #define LONG_STANDING_TICKS 60
-#define CACHED_CLOSED 20000
 #define SLICE 2000
 #define LAST_PLATFORM "last-platform"
 

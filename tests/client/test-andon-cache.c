@@ -278,6 +278,67 @@ test_cold_view_in_force (void)
   close_cache (cache);
 }
 
+static gpointer
+refuse_one (AndonDbConnection *connection, gpointer data, GError **error)
+{
+  return andon_db_connection_exec (connection,
+                                   "CREATE TRIGGER refused BEFORE INSERT ON alert WHEN new.id = 'a-3' BEGIN"
+                                   " SELECT RAISE (ABORT, 'the disk is full'); END",
+                                   error)
+             ? connection
+             : NULL;
+}
+
+/* What could not be written must be told again after the next start: nothing after it may be resumed from. */
+static void
+test_lost_batch (void)
+{
+  g_autoptr (AndonTestDir) dir = andon_test_dir_new ();
+  AndonCache *cache = open_cache (dir);
+
+  write_alerts (cache, 1, 2, 4);
+  andon_test_await_true (count_open (cache) == 2);
+  g_assert_nonnull (andon_db_thread_run_sync (andon_cache_get_thread (cache), ANDON_DB_PRIORITY_HIGH, refuse_one, NULL,
+                                              NULL));
+  write_alerts (cache, 3, 1, 5);
+  write_alerts (cache, 4, 1, 6);
+  andon_test_await_true (count_open (cache) == 3);
+  close_cache (cache);
+  cache = open_cache (dir);
+  g_assert_cmpuint (andon_cache_get_sequence (cache), ==, 4);
+  close_cache (cache);
+}
+
+static gpointer
+count_closed (AndonDbConnection *connection, gpointer data, GError **error)
+{
+  return andon_db_connection_query_int (connection, "SELECT count(*) FROM alert WHERE open = 0", 0, data, error)
+             ? connection
+             : NULL;
+}
+
+/* Weeks of one feed: what has closed does not pile up. */
+static void
+test_closed_go (void)
+{
+  AndonCache *cache = open_cache (NULL);
+  gint64 n = 0;
+
+  andon_cache_set_closed (cache, 100);
+  for (guint i = 1; i <= 1000; i++)
+    {
+      g_autoptr (AndonAlert) alert = client_fixture_alert (i);
+
+      alert->state = ANDON_ALERT_STATE_NORM;
+      alert->cleared = alert->raised + 1;
+      andon_cache_write (cache, &alert, 1, i);
+    }
+  andon_test_await_true (andon_db_thread_run_sync (andon_cache_get_thread (cache), ANDON_DB_PRIORITY_LOW, count_closed,
+                                                   &n, NULL) != NULL && n <= 126);
+  g_assert_cmpint (n, >=, 100);
+  close_cache (cache);
+}
+
 static void
 test_broken_file (void)
 {
@@ -302,6 +363,8 @@ main (int argc, char **argv)
   g_test_add_func ("/client/cache/cold-view", test_cold_view);
   g_test_add_func ("/client/cache/cold-view-that-differs", test_cold_view_that_differs);
   g_test_add_func ("/client/cache/cold-view-in-force", test_cold_view_in_force);
+  g_test_add_func ("/client/cache/lost-batch", test_lost_batch);
+  g_test_add_func ("/client/cache/closed-go", test_closed_go);
   g_test_add_func ("/client/cache/broken-file", test_broken_file);
   return g_test_run ();
 }
