@@ -12,6 +12,10 @@
 #define RELIEF_WAITING 1000
 #define TOPICS "alerts,assets,labels,work,governance"
 
+/* Two breaks in a row are how a gap is mended: by resuming, then by a snapshot. */
+#define FREE_BREAKS 3
+#define CALM_US 30000000
+
 #define CLOSE_UNAUTHORISED 4401
 #define CLOSE_TOO_OLD 4410
 
@@ -66,25 +70,46 @@ on_retry (gpointer data)
 
 /* Doubles from a quarter of a second to 15 s; half of it is chance, so that a hundred seats don't return at once. */
 static gint64
-backoff (AndonFeed *self)
+backoff (guint attempts)
 {
-  gint64 span = MIN ((gint64) BACKOFF_FIRST_US << MIN (self->attempts, 10), BACKOFF_LAST_US);
+  gint64 span = MIN ((gint64) BACKOFF_FIRST_US << MIN (attempts, 10), BACKOFF_LAST_US);
 
   return span / 2 + (gint64) (g_random_double () * span / 2);
+}
+
+static void
+wait_and_connect (AndonFeed *self, gint64 after_us, const GError *error)
+{
+  andon_feed_hang_up (self);
+  if (self->state == ANDON_FEED_STOPPED)
+    return;
+  andon_feed_set_state (self, ANDON_FEED_WAITING, error);
+  self->retry_timer = andon_clock_add (self->clock, andon_worker_get_context (self->worker), after_us, on_retry,
+                                       andon_feed_ref (self), andon_feed_unref);
 }
 
 void
 andon_feed_retry (AndonFeed *self, const GError *error)
 {
-  gint64 after_us = backoff (self);
+  wait_and_connect (self, backoff (self->attempts++), error);
+}
 
-  andon_feed_hang_up (self);
-  if (self->state == ANDON_FEED_STOPPED)
-    return;
-  self->attempts++;
-  andon_feed_set_state (self, ANDON_FEED_WAITING, error);
-  self->retry_timer = andon_clock_add (self->clock, andon_worker_get_context (self->worker), after_us, on_retry,
-                                       andon_feed_ref (self), andon_feed_unref);
+void
+andon_feed_mend (AndonFeed *self)
+{
+  gint64 now = andon_clock_monotonic (self->clock);
+  g_autoptr (GError) error = NULL;
+
+  self->breaks = self->breaks > 0 && now - self->broken_at < CALM_US ? self->breaks + 1 : 1;
+  self->broken_at = now;
+  if (self->breaks <= FREE_BREAKS)
+    {
+      andon_feed_connect (self);
+      return;
+    }
+  error = g_error_new_literal (ANDON_CLIENT_ERROR, ANDON_CLIENT_ERROR_MALFORMED,
+                               "What the platform tells does not follow from what it told before");
+  wait_and_connect (self, backoff (self->breaks - FREE_BREAKS), error);
 }
 
 void
@@ -184,7 +209,7 @@ on_closed (SoupWebsocketConnection *connection, AndonFeed *self)
   if (code == CLOSE_TOO_OLD)
     {
       andon_feed_sequence_lose (&self->sequence);
-      andon_feed_connect (self);
+      andon_feed_mend (self);
       return;
     }
   error = g_error_new (ANDON_CLIENT_ERROR, ANDON_CLIENT_ERROR_CLOSED, "The feed was closed (%u)", code);

@@ -153,7 +153,7 @@ meet_break (AndonFeed *self)
       andon_feed_tally_count (&self->tally, gaps);
       andon_feed_sequence_meet_gap (&self->sequence);
     }
-  andon_feed_connect (self);
+  andon_feed_mend (self);
 }
 
 void

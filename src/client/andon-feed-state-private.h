@@ -30,6 +30,8 @@ struct _AndonFeed
   guint watch_timer;
   guint retry_timer;
   guint attempts;
+  guint breaks;      /* in a row, each soon after the one before */
+  gint64 broken_at;  /* monotonic: the last of them */
   gint64 heard_at;   /* monotonic: the last heartbeat, or the opening */
   gboolean silent;   /* heartbeats were missed, and none has come since */
 
@@ -59,6 +61,9 @@ void andon_feed_open (AndonFeed *self);
 void andon_feed_hang_up (AndonFeed *self);
 /* Hangs up and connects after the backoff, unless it was stopped. */
 void andon_feed_retry (AndonFeed *self, const GError *error);
+/* What is told does not follow from what was told before: begins again at once, but after the backoff where that
+ * happens time and again. */
+void andon_feed_mend (AndonFeed *self);
 /* Hangs up until the owner starts it with another token. */
 void andon_feed_refuse_token (AndonFeed *self, const GError *error);
 /* The window is slower than the feed: hangs up, lets it catch up, and resumes where the sequence stands. */

@@ -350,6 +350,23 @@ test_nameless_in_list (Fixture *f, gconstpointer data)
   g_assert_cmpuint (revision_of (f, "a-1"), ==, 0);
 }
 
+/* A platform whose every feed begins with a gap, whatever was read before, is not stormed with snapshots. */
+static void
+test_always_too_old (Fixture *f, gconstpointer data)
+{
+  AndonSessionCounters c = { 0 };
+
+  start (f);
+  await_live (f);
+  andon_stub_platform_drop_log (f->stub, G_MAXUINT64);
+  andon_stub_platform_close (f->stub, 4410);
+  andon_test_await_true (failed_with (f, ANDON_CLIENT_ERROR_MALFORMED));
+  andon_session_get_counters (f->session, &c);
+  g_assert_cmpuint (c.snapshots, <=, 5);
+  andon_stub_platform_drop_log (f->stub, 0);
+  await_live (f);
+}
+
 #define ADD(path, func) g_test_add ("/client/session/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -366,5 +383,6 @@ main (int argc, char **argv)
   ADD ("given-up", test_given_up);
   ADD ("unreadable-in-list", test_unreadable_in_list);
   ADD ("nameless-in-list", test_nameless_in_list);
+  ADD ("always-too-old", test_always_too_old);
   return g_test_run ();
 }
