@@ -5,38 +5,11 @@
 
 #include "config.h"
 
-#include "andon-seat.h"
+#include "andon-seat-private.h"
 
 #include <glib/gi18n.h>
 
-#include "andon-shift-names.h"
 #include "andon-widget-clock.h"
-
-/* The consoles' health is read this often, in ticks, and whenever the feed says that it changed. */
-#define HEALTH_TICKS 10
-
-struct _AndonSeat
-{
-  GObject parent_instance;
-
-  AndonSession *session;
-  AndonTicker *ticker;
-  AndonSounder *sounder;
-  AndonShiftNames *shifts;
-  AndonSignIn *sign_in;
-  char *handed_to;
-  GSettings *settings;
-  GCancellable *cancellable;
-  GHashTable *zones;     /* name → GTimeZone */
-  GTimeZone *seat_zone;
-  GPtrArray *consoles;
-  char *site;
-  gboolean flood;
-  gboolean reading_health;
-  gboolean was_muted;
-  gboolean was_live;
-  guint ticks;
-};
 
 G_DEFINE_FINAL_TYPE (AndonSeat, andon_seat, G_TYPE_OBJECT)
 
@@ -71,33 +44,12 @@ set_flood (AndonSeat *self, gboolean flood)
 }
 
 static void
-consoles_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+health_cb (AndonSeat *self)
 {
-  g_autoptr (AndonSeat) self = user_data;
-  g_autoptr (GError) error = NULL;
-  GPtrArray *consoles = andon_consoles_read_finish (self->session, result, &error);
-  AndonConsole *console;
+  AndonConsole *console = andon_seat_get_console (self);
 
-  self->reading_health = FALSE;
-  if (consoles == NULL)
-    {
-      g_debug ("The consoles cannot be read: %s", error->message);
-      return;
-    }
-  g_clear_pointer (&self->consoles, g_ptr_array_unref);
-  self->consoles = consoles;
-  console = andon_seat_get_console (self);
   set_flood (self, console != NULL && console->flood);
   g_signal_emit (self, signals[HEALTH_CHANGED], 0);
-}
-
-static void
-read_health (AndonSeat *self)
-{
-  if (self->reading_health || !andon_session_is_live (self->session))
-    return;
-  self->reading_health = TRUE;
-  andon_consoles_read_async (self->session, self->cancellable, consoles_cb, g_object_ref (self));
 }
 
 static void
@@ -110,8 +62,6 @@ tick_cb (AndonSeat *self)
       self->was_muted = muted;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MUTED]);
     }
-  if (self->ticks++ % HEALTH_TICKS == 0)
-    read_health (self);
 }
 
 static void
@@ -131,8 +81,6 @@ state_cb (AndonSeat *self)
 
   if (self->was_live && !live)
     andon_sounder_annunciate (self->sounder, ANDON_SOUND_NOT_LIVE);
-  if (live && !self->was_live)
-    read_health (self);
   self->was_live = live;
 }
 
@@ -229,7 +177,7 @@ andon_seat_dispose (GObject *object)
 {
   AndonSeat *self = ANDON_SEAT (object);
 
-  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->consoles);
   g_clear_object (&self->sounder);
   g_clear_object (&self->shifts);
   g_clear_object (&self->sign_in);
@@ -242,10 +190,8 @@ andon_seat_finalize (GObject *object)
 {
   AndonSeat *self = ANDON_SEAT (object);
 
-  g_clear_object (&self->cancellable);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
-  g_clear_pointer (&self->consoles, g_ptr_array_unref);
   g_hash_table_unref (self->zones);
   g_time_zone_unref (self->seat_zone);
   g_free (self->site);
@@ -279,7 +225,6 @@ andon_seat_class_init (AndonSeatClass *klass)
 static void
 andon_seat_init (AndonSeat *self)
 {
-  self->cancellable = g_cancellable_new ();
   self->zones = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_time_zone_unref);
   self->seat_zone = g_time_zone_new_local ();
 }
@@ -302,6 +247,7 @@ andon_seat_new (AndonSession *session, GSettings *settings, const char *sound_di
   self->session = g_object_ref (session);
   self->settings = g_object_ref (settings);
   self->ticker = andon_ticker_new (andon_session_get_clock (session));
+  self->consoles = andon_console_watch_new (session, self->ticker);
   self->shifts = andon_shift_names_new (session);
   self->sounder = andon_sounder_new (self->ticker, sound_dir);
   self->sign_in = andon_sign_in_new (session, settings);
@@ -310,8 +256,7 @@ andon_seat_new (AndonSession *session, GSettings *settings, const char *sound_di
   g_signal_connect_object (self->ticker, "tick", G_CALLBACK (tick_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "heartbeat", G_CALLBACK (heartbeat_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::state", G_CALLBACK (state_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "event::org.andon.console.changed.v1", G_CALLBACK (read_health), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->consoles, "changed", G_CALLBACK (health_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (andon_session_get_alerts (session), "annunciated", G_CALLBACK (annunciated_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (andon_session_get_alerts (session), "counts-changed", G_CALLBACK (counts_cb), self,
@@ -440,60 +385,18 @@ andon_seat_set_handed_to (AndonSeat *self, const char *subject)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HANDED_TO]);
 }
 
-GTimeZone *
-andon_seat_get_zone (AndonSeat *self, const char *asset)
-{
-  const char *name;
-  GTimeZone *zone;
-
-  g_return_val_if_fail (ANDON_IS_SEAT (self), NULL);
-
-  if (asset == NULL || !g_settings_get_boolean (self->settings, "site-time"))
-    return NULL;
-  name = andon_asset_tree_get_zone (andon_seat_get_assets (self), asset);
-  if (name == NULL)
-    return NULL;
-  zone = g_hash_table_lookup (self->zones, name);
-  if (zone == NULL)
-    {
-      zone = g_time_zone_new_identifier (name);
-      if (zone == NULL)
-        zone = g_time_zone_ref (self->seat_zone);
-      g_hash_table_insert (self->zones, g_strdup (name), zone);
-    }
-  return zone;
-}
-
-char *
-andon_seat_format_time (AndonSeat *self, gint64 time, const char *asset, AndonSiteTimeDetail detail)
-{
-  g_return_val_if_fail (ANDON_IS_SEAT (self), NULL);
-  return andon_site_time_format (time, andon_seat_get_zone (self, asset), self->seat_zone, andon_seat_now (self),
-                                 detail);
-}
-
 GPtrArray *
 andon_seat_get_consoles (AndonSeat *self)
 {
   g_return_val_if_fail (ANDON_IS_SEAT (self), NULL);
-  return self->consoles;
+  return self->consoles != NULL ? andon_console_watch_get_consoles (self->consoles) : NULL;
 }
 
 AndonConsole *
 andon_seat_get_console (AndonSeat *self)
 {
   g_return_val_if_fail (ANDON_IS_SEAT (self), NULL);
-
-  if (self->consoles == NULL || self->consoles->len == 0)
-    return NULL;
-  for (guint i = 0; i < self->consoles->len; i++)
-    {
-      AndonConsole *console = g_ptr_array_index (self->consoles, i);
-
-      if (console->manned)
-        return console;
-    }
-  return g_ptr_array_index (self->consoles, 0);
+  return self->consoles != NULL ? andon_console_watch_get_own (self->consoles) : NULL;
 }
 
 gboolean
@@ -501,31 +404,6 @@ andon_seat_get_flood (AndonSeat *self)
 {
   g_return_val_if_fail (ANDON_IS_SEAT (self), FALSE);
   return self->flood;
-}
-
-/* The chosen site, or the site of the first area that this seat's console answers for. */
-static const char *
-home_site (AndonSeat *self)
-{
-  AndonConsole *console = andon_seat_get_console (self);
-
-  if (self->site != NULL || console == NULL || console->areas == NULL || console->areas[0] == NULL)
-    return self->site;
-  return andon_asset_tree_get_site (andon_seat_get_assets (self), console->areas[0]);
-}
-
-char *
-andon_seat_dup_shift (AndonSeat *self)
-{
-  g_return_val_if_fail (ANDON_IS_SEAT (self), NULL);
-  return andon_shift_names_dup (self->shifts, home_site (self), andon_seat_now (self));
-}
-
-gint64
-andon_seat_get_shift_start (AndonSeat *self)
-{
-  g_return_val_if_fail (ANDON_IS_SEAT (self), 0);
-  return andon_shift_names_get_start (self->shifts, home_site (self), andon_seat_now (self));
 }
 
 void
