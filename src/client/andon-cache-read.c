@@ -63,7 +63,8 @@ prepare_query (AndonDbConnection *connection, const Query *query, GError **error
     {
       statement = andon_db_connection_prepare (connection,
                                                SELECT " WHERE place IN (SELECT place FROM alert WHERE open = 1 AND"
-                                                      " lane = ?3 AND state < ?4 ORDER BY rank LIMIT ?2 OFFSET ?1) ORDER BY rank",
+                                                      " lane = ?3 AND state < ?4 ORDER BY rank LIMIT ?2 OFFSET ?1)"
+                                                      " ORDER BY rank",
                                                error);
       if (statement != NULL)
         {
@@ -123,7 +124,8 @@ andon_cache_read_page_async (AndonCache *self, guint lanes, gboolean in_force, g
 }
 
 void
-andon_cache_read_slice_async (AndonCache *self, gint64 cursor, guint n, GAsyncReadyCallback callback, gpointer user_data)
+andon_cache_read_slice_async (AndonCache *self, gint64 cursor, guint n, GAsyncReadyCallback callback,
+                              gpointer user_data)
 {
   Query query = { .slice = TRUE, .cursor = cursor, .n = n };
 
@@ -213,7 +215,8 @@ run_count (AndonDbConnection *connection, gpointer data, GError **error)
 void
 andon_cache_count_async (AndonCache *self, GAsyncReadyCallback callback, gpointer user_data)
 {
-  andon_db_thread_submit (self->thread, ANDON_DB_PRIORITY_HIGH, run_count, NULL, NULL, g_free, NULL, callback, user_data);
+  andon_db_thread_submit (self->thread, ANDON_DB_PRIORITY_HIGH, run_count, NULL, NULL, g_free, NULL, callback,
+                          user_data);
 }
 
 gboolean

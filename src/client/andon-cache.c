@@ -40,7 +40,8 @@ static const AndonDbMigration migrations[] = {
     .sql = "ALTER TABLE outbox ADD COLUMN boot TEXT NOT NULL DEFAULT '';"
            "ALTER TABLE outbox ADD COLUMN elapsed INTEGER NOT NULL DEFAULT 0;"
            "ALTER TABLE outbox ADD COLUMN subject TEXT;"
-           "CREATE TABLE place (only INTEGER PRIMARY KEY CHECK (only = 1), platform TEXT NOT NULL, url TEXT NOT NULL);" },
+           "CREATE TABLE place (only INTEGER PRIMARY KEY CHECK (only = 1), platform TEXT NOT NULL,"
+           " url TEXT NOT NULL);" },
   { .name = "pages without what is not in force",
     .sql = "DROP INDEX alert_lane;"
            "DROP INDEX alert_both;"
@@ -97,8 +98,9 @@ open_thread (const char *path, AndonDbOpenFlags flags, GError **error)
 {
   g_autoptr (GError) reason = NULL;
   g_autofree char *aside = g_strconcat (path, ".damaged", NULL);
-  AndonDbThread *thread = andon_db_thread_new ("andon-seat", path, flags, migrations, G_N_ELEMENTS (migrations), &reason);
+  AndonDbThread *thread;
 
+  thread = andon_db_thread_new ("andon-seat", path, flags, migrations, G_N_ELEMENTS (migrations), &reason);
   if (g_error_matches (reason, ANDON_DB_ERROR, ANDON_DB_ERROR_CORRUPT) && g_rename (path, aside) == 0)
     {
       g_message ("%s; it was put aside as %s and begun anew", reason->message, aside);
@@ -227,5 +229,6 @@ andon_cache_write_url (AndonCache *self, const char *url)
   Place *place = g_new (Place, 1);
 
   *place = (Place) { .platform = g_strdup (self->platform), .url = g_strdup (url) };
-  andon_db_thread_submit (self->thread, ANDON_DB_PRIORITY_NORMAL, write_place, place, place_free, NULL, NULL, NULL, NULL);
+  andon_db_thread_submit (self->thread, ANDON_DB_PRIORITY_NORMAL, write_place, place, place_free, NULL, NULL, NULL,
+                          NULL);
 }

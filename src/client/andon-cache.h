@@ -35,8 +35,8 @@ AndonDbThread *andon_cache_get_thread (AndonCache *self);
 /* The sequence to resume after, as found when it was opened; 0: take a snapshot. */
 guint64 andon_cache_get_sequence (AndonCache *self);
 
-/* Alerts and, where not 0, the sequence after them; older revisions lose. Never waits: when the thread can't keep up the
- * batch is left out and the sequence stands still until the next snapshot. */
+/* Alerts and, where not 0, the sequence after them; older revisions lose. Never waits: when the thread can't keep up
+ * the batch is left out and the sequence stands still until the next snapshot. */
 void andon_cache_write (AndonCache *self, AndonAlert **alerts, guint n, guint64 sequence);
 /* Within a snapshot: what is known of this alert is part of it. */
 void andon_cache_keep (AndonCache *self, const char *id);

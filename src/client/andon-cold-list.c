@@ -91,7 +91,8 @@ read_page (AndonColdList *self, guint page)
   *read = (Read) { .list = self, .page = page };
   self->refs++;
   g_hash_table_replace (self->pages, GUINT_TO_POINTER (page), NULL);
-  andon_cache_read_page_async (self->cache, self->lanes, self->in_force, page * ANDON_COLD_PAGE, ANDON_COLD_PAGE, on_page,
+  andon_cache_read_page_async (self->cache, self->lanes, self->in_force, page * ANDON_COLD_PAGE,
+                               ANDON_COLD_PAGE, on_page,
                                read);
 }
 

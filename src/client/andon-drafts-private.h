@@ -9,8 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* What a person has begun and the plant has not been told: texts by name, in the cache's file and on its thread, so that
- * they outlive the program. */
+/* What a person has begun and the plant has not been told: texts by name, in the cache's file and on its thread, so
+ * that they outlive the program. */
 
 /* @text: (nullable): forgets it. */
 void andon_drafts_put (AndonCache *cache, const char *name, const char *text);

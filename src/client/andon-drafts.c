@@ -56,7 +56,8 @@ read_drafts (AndonDbConnection *connection, gpointer data, GError **error)
   if (statement == NULL)
     return NULL;
   while ((step = andon_db_statement_step (statement, error)) == ANDON_DB_STEP_ROW)
-    g_hash_table_replace (drafts, andon_db_statement_dup_text (statement, 0), andon_db_statement_dup_text (statement, 1));
+    g_hash_table_replace (drafts, andon_db_statement_dup_text (statement, 0),
+                          andon_db_statement_dup_text (statement, 1));
   return step != ANDON_DB_STEP_ERROR ? g_steal_pointer (&drafts) : NULL;
 }
 

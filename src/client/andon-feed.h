@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * AndonFeed: the session's one event stream, on the worker thread.
  *
  * Takes a snapshot where it has nothing to resume from, then follows the feed: posts alerts to the store, writes the
- * cache, notices gaps, duplicates and silence, and reconnects by itself. It tells the main context through #AndonFeedListener.
+ * cache, notices gaps, duplicates and silence, and reconnects by itself. It tells the main context through
+ * #AndonFeedListener.
  */
 typedef enum
 {

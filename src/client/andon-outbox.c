@@ -62,7 +62,8 @@ put_rows (AndonDbConnection *connection, gpointer data, GError **error)
   GPtrArray *rows = data;
   g_autoptr (AndonDbStatement) statement = NULL;
 
-  statement = andon_db_connection_prepare (connection, "INSERT INTO outbox (key, number, verb, path, alert, title, revision, body,"
+  statement = andon_db_connection_prepare (connection,
+                                           "INSERT INTO outbox (key, number, verb, path, alert, title, revision, body,"
                                            " created, boot, elapsed, subject)"
                                            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)", error);
   if (statement == NULL)

@@ -162,9 +162,9 @@ test_spoilt (void)
 static gpointer
 go_back (AndonDbConnection *connection, gpointer data, GError **error)
 {
-  static const char *const later[] = { "origin",     "onset_uncertainty", "one_shot",       "shelf_test",     "shelf_limit",
-                                       "shelf_signal", "often_shelved",   "service_by",     "service_reason",
-                                       "service_permit", "review_at",     "review_due",     "comments",       "label",
+  static const char *const later[] = { "origin", "onset_uncertainty", "one_shot", "shelf_test", "shelf_limit",
+                                       "shelf_signal", "often_shelved", "service_by", "service_reason",
+                                       "service_permit", "review_at", "review_due", "comments", "label",
                                        "chattering" };
 
   for (guint i = 0; i < G_N_ELEMENTS (later); i++)
