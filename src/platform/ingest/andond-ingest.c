@@ -10,28 +10,13 @@
 
 #include "config.h"
 
-#include "andond-ingest.h"
+#include "andond-ingest-private.h"
 
-#include <andon-queue.h>
-#include <pthread.h>
-#include <string.h>
-
-#include "andond-freshness.h"
 #include "andond-profile.h"
-#include "andond-refusals.h"
-#include "andond-sample-check.h"
 
 #define POP_MAX 512
 #define POP_WAIT (G_USEC_PER_SEC / 5)
 #define BATCH_MAX 8192
-
-typedef struct
-{
-  AndondSampleBatch *batch; /* typed samples, or NULL */
-  AndondPayloads *payloads; /* or NULL */
-  const char *source;       /* interned */
-  gint64 canary;
-} Item;
 
 typedef struct
 {
@@ -40,41 +25,12 @@ typedef struct
   GDestroyNotify destroy;
 } Sink;
 
-struct _AndondIngest
-{
-  GObject parent_instance;
-
-  AndondRegistry *registry;
-  AndondStageClock *stages;
-  AndonQueue *queue;
-  guint capacity;
-  guint waiting; /* payloads in the queue, atomic: an item may hold many */
-  AndondRefusals *refusals;
-  GArray *sinks; /* Sink */
-  GThread *thread;
-  AndondNowFunc now;
-  gpointer now_data;
-  AndondFreshnessTable *freshness;
-  gint64 last_received; /* us, atomic */
-  guint64 accepted; /* atomic */
-  guint64 batches;  /* atomic */
-
-  pthread_mutex_t profiles_mutex;
-  AndondProfileSet *profiles; /* nullable */
-
-  /* Of the thread alone. */
-  AndondSampleCheck *check;
-  AndondSampleBatch *pending; /* what payloads were read into */
-  gboolean is_reading;        /* a payload */
-  char *reason;               /* the first refusal of the payload being read */
-};
-
 G_DEFINE_FINAL_TYPE (AndondIngest, andond_ingest, G_TYPE_OBJECT)
 
-static void
-item_free (gpointer data)
+void
+andond_ingest_item_free (gpointer data)
 {
-  Item *item = data;
+  AndondIngestItem *item = data;
 
   g_clear_pointer (&item->batch, andond_sample_batch_unref);
   g_clear_pointer (&item->payloads, andond_payloads_unref);
@@ -157,7 +113,7 @@ andond_ingest_new (AndondRegistry   *registry,
   self->registry = andond_registry_ref (registry);
   self->stages = andond_stage_clock_ref (stages);
   self->capacity = capacity > 0 ? capacity : ANDOND_INGEST_CAPACITY;
-  self->queue = andon_queue_new (self->capacity, item_free);
+  self->queue = andon_queue_new (self->capacity, andond_ingest_item_free);
   self->now = now != NULL ? now : wall_clock;
   self->now_data = now_data;
   self->freshness = andond_freshness_table_new (registry, andond_ingest_now (self));
@@ -314,10 +270,10 @@ read_payloads (AndondIngest     *self,
 }
 
 static void
-work_off (AndondIngest     *self,
-          const Item       *item,
-          AndondProfileSet *profiles,
-          gint64            now)
+work_off (AndondIngest           *self,
+          const AndondIngestItem *item,
+          AndondProfileSet       *profiles,
+          gint64                  now)
 {
   if (item->payloads != NULL)
     {
@@ -361,7 +317,7 @@ run (gpointer data)
       for (gsize i = 0; i < n; i++)
         {
           work_off (self, items[i], profiles, now);
-          item_free (items[i]);
+          andond_ingest_item_free (items[i]);
         }
       flush (self);
     }
@@ -387,143 +343,6 @@ andond_ingest_stop (AndondIngest *self)
     andon_queue_close (self->queue);
 
   g_clear_pointer (&self->thread, g_thread_join);
-}
-
-/* (n): samples or payloads; (name): what they are told by when there is no room. */
-static gboolean
-push (AndondIngest *self,
-      Item         *item,
-      gint64        deadline,
-      guint         n,
-      const char   *name)
-{
-  gboolean pushed = deadline == 0 ? andon_queue_try_push (self->queue, item)
-                                  : andon_queue_push_deadline (self->queue, item, deadline);
-
-  if (!pushed)
-    {
-      andond_refusals_add (self->refusals, ANDOND_REFUSAL_QUEUE_FULL, n, name, "ingestion cannot keep up");
-      item_free (item);
-    }
-
-  return pushed;
-}
-
-static gboolean
-push_batch (AndondIngest      *self,
-            AndondSampleBatch *batch,
-            gint64             deadline)
-{
-  Item *item = g_new0 (Item, 1);
-
-  item->batch = andond_sample_batch_ref (batch);
-  item->source = batch->source;
-  if (batch->received == 0)
-    batch->received = andond_ingest_now (self);
-  return push (self, item, deadline, batch->n, batch->source);
-}
-
-gboolean
-andond_ingest_offer_batch (AndondIngest      *self,
-                           AndondSampleBatch *batch)
-{
-  return push_batch (self, batch, 0);
-}
-
-gboolean
-andond_ingest_push_batch (AndondIngest      *self,
-                          AndondSampleBatch *batch,
-                          gint64             deadline)
-{
-  return push_batch (self, batch, deadline);
-}
-
-/* Payloads that name no time have that of their arrival: no two the same, and none back when the clock is set. */
-static gint64
-next_received (AndondIngest *self)
-{
-  gint64 last = __atomic_load_n (&self->last_received, __ATOMIC_RELAXED);
-  gint64 now = andond_ingest_now (self);
-  gint64 next;
-
-  do
-    next = MAX (now, last + 1);
-  while (!__atomic_compare_exchange_n (&self->last_received, &last, next, TRUE, __ATOMIC_RELAXED, __ATOMIC_RELAXED));
-
-  return next;
-}
-
-gboolean
-andond_ingest_stamp_payload (AndondIngest   *self,
-                             AndondPayloads *into,
-                             const char     *topic,
-                             gconstpointer   payload,
-                             gsize           length)
-{
-  if (length > ANDOND_INGEST_MAX_PAYLOAD)
-    {
-      g_autofree char *reason = g_strdup_printf ("%" G_GSIZE_FORMAT " bytes, at most %d are taken", length,
-                                                 ANDOND_INGEST_MAX_PAYLOAD);
-
-      andond_refusals_add (self->refusals, ANDOND_REFUSAL_OVERSIZED, 1, topic, reason);
-      return FALSE;
-    }
-
-  andond_payloads_append (into, next_received (self), topic, payload, length);
-  return TRUE;
-}
-
-gboolean
-andond_ingest_offer_payloads (AndondIngest   *self,
-                              AndondPayloads *payloads)
-{
-  guint n = payloads->n;
-  Item *item;
-
-  if (n == 0)
-    return TRUE;
-
-  if (__atomic_add_fetch (&self->waiting, n, __ATOMIC_RELAXED) > self->capacity)
-    {
-      __atomic_sub_fetch (&self->waiting, n, __ATOMIC_RELAXED);
-      andond_refusals_add (self->refusals, ANDOND_REFUSAL_QUEUE_FULL, n, andond_payloads_get_topic (payloads, 0),
-                           "ingestion cannot keep up");
-      return FALSE;
-    }
-
-  item = g_new0 (Item, 1);
-  item->payloads = andond_payloads_ref (payloads);
-  item->source = payloads->source;
-  if (push (self, item, 0, n, andond_payloads_get_topic (payloads, 0)))
-    return TRUE;
-
-  __atomic_sub_fetch (&self->waiting, n, __ATOMIC_RELAXED);
-  return FALSE;
-}
-
-gboolean
-andond_ingest_offer_payload (AndondIngest  *self,
-                             const char    *source,
-                             const char    *topic,
-                             gconstpointer  payload,
-                             gsize          length)
-{
-  g_autoptr (AndondPayloads) payloads = andond_payloads_new (source, length + strlen (topic) + 2);
-
-  return andond_ingest_stamp_payload (self, payloads, topic, payload, length)
-         && andond_ingest_offer_payloads (self, payloads);
-}
-
-gboolean
-andond_ingest_offer_canary (AndondIngest *self,
-                            const char   *source)
-{
-  Item *item = g_new0 (Item, 1);
-
-  item->source = g_intern_string (source);
-  item->canary = andond_ingest_now (self);
-  andond_stage_clock_pass (self->stages, ANDOND_STAGE_SOURCE, item->canary);
-  return push (self, item, 0, 1, item->source);
 }
 
 void

@@ -89,6 +89,9 @@ struct _AndondProfile
 #define ANDOND_PROFILE_PLACE(profile, i) (&g_array_index ((profile)->places, AndondProfilePlace, i))
 #define ANDOND_PROFILE_ASSET(profile, i) (&g_array_index ((profile)->assets, AndondProfileAsset, i))
 
+/* Fills the profile from its document. FALSE, and some of it filled, where a member is wrong. */
+gboolean andond_profile_parse (AndondProfile *self, JsonObject *root, GError **error);
+
 /* Puts the site and line into the builder under which assets stand that name no parent; returns the line's id. */
 const char *andond_profile_ensure_line (AndondRegistryBuilder *builder, const char *site, const char *name,
                                         GError **error);

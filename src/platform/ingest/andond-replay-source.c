@@ -9,9 +9,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "andond-profile-private.h"
+#include "andond-profile.h"
+#include "andond-replay-columns.h"
 
-#define SOURCE_NAME "replay"
 #define TICK 50            /* ms */
 #define ROWS_A_BATCH 500
 #define BATCHES_A_TICK 40
@@ -51,110 +51,6 @@ static void andond_replay_source_iface_init (AndondSourceInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (AndondReplaySource, andond_replay_source, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (ANDOND_TYPE_SOURCE, andond_replay_source_iface_init))
 
-/* What a column is called as a signal: "Volume Flow RateRMS" → volume-flow-raterms. */
-static char *
-make_key (const char *column)
-{
-  GString *key = g_string_new (NULL);
-
-  for (const char *p = column; *p != '\0' && key->len < 100; p++)
-    {
-      if (g_ascii_isalnum (*p))
-        g_string_append_c (key, g_ascii_tolower (*p));
-      else if (key->len > 0 && key->str[key->len - 1] != '-')
-        g_string_append_c (key, '-');
-    }
-
-  while (key->len > 0 && key->str[key->len - 1] == '-')
-    g_string_truncate (key, key->len - 1);
-  if (key->len == 0)
-    g_string_append (key, "column");
-  return g_string_free (key, FALSE);
-}
-
-static gboolean
-describe_column (AndondRegistryBuilder  *builder,
-                 const char             *asset,
-                 const char             *column,
-                 AndondProfile          *profile,
-                 GError                **error)
-{
-  g_autofree char *key = make_key (column);
-  AndondSignalSpec spec = {
-    .key = key, .name = column, .unit = "1", .band_low = NAN, .band_high = NAN, .range_low = NAN, .range_high = NAN,
-  };
-
-  andond_profile_get_signal (profile, column, &spec);
-  spec.asset = asset;
-  return andond_registry_builder_add_signal (builder, &spec, error);
-}
-
-/* The table without its rows: the first 64 KiB hold any header there is. */
-static AndondCsvTable *
-read_header (const char  *path,
-             GError     **error)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, error);
-  g_autofree char *buffer = g_malloc (65536);
-  gsize length;
-  AndondCsvTable *table;
-
-  if (stream == NULL
-      || !g_input_stream_read_all (G_INPUT_STREAM (stream), buffer, 65536, &length, NULL, error))
-    return NULL;
-
-  table = andond_csv_table_parse (buffer, length, NULL, error);
-  if (table == NULL)
-    g_prefix_error (error, "%s: ", path);
-  return table;
-}
-
-gboolean
-andond_replay_describe (AndondRegistryBuilder  *builder,
-                        const char *const      *files,
-                        const char             *asset,
-                        const char             *parent,
-                        AndondProfile          *profile,
-                        GError                **error)
-{
-  g_autoptr (AndondCsvTable) table = NULL;
-  g_autoptr (AndondProfile) known = NULL;
-  AndondAssetSpec spec = { .kind = ANDON_ASSET_KIND_ASSET, .id = asset, .parent = parent, .source = SOURCE_NAME };
-
-  if (files[0] == NULL)
-    {
-      g_set_error_literal (error, ANDON_DOMAIN_ERROR, ANDON_DOMAIN_ERROR_MISSING, "replay: no file is named");
-      return FALSE;
-    }
-
-  table = read_header (files[0], error);
-  if (table == NULL)
-    return FALSE;
-
-  if (andond_registry_builder_has_asset (builder, asset))
-    return TRUE;
-
-  if (spec.parent == NULL
-      && (spec.parent = andond_profile_ensure_line (builder, "replay", "Recordings", error)) == NULL)
-    return FALSE;
-
-  if (!andond_registry_builder_add_asset (builder, &spec, error))
-    return FALSE;
-
-  known = profile != NULL ? andond_profile_ref (profile) : andond_profile_new_builtin ("skab", error);
-  if (known == NULL)
-    return FALSE;
-
-  for (guint i = 0; i < table->n_columns; i++)
-    {
-      if (!table->is_label[i] && !describe_column (builder, asset, table->names[i], known, error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
 /* The registry's signal for each column, ANDOND_NO_INDEX for a label or an unknown one. */
 static guint32 *
 map_columns (AndondReplaySource   *self,
@@ -166,7 +62,7 @@ map_columns (AndondReplaySource   *self,
 
   for (guint c = 0; c < table->n_columns; c++)
     {
-      g_autofree char *own = make_key (table->names[c]);
+      g_autofree char *own = andond_replay_make_key (table->names[c]);
       AndondSignalSpec spec = { .key = own };
 
       if (self->profile != NULL)
@@ -299,7 +195,7 @@ take_batch (AndondReplaySource *self,
 
       if (batch == NULL)
         {
-          batch = andond_sample_batch_new (SOURCE_NAME, ROWS_A_BATCH);
+          batch = andond_sample_batch_new (ANDOND_REPLAY_SOURCE_NAME, ROWS_A_BATCH);
           batch->replay = TRUE;
           map = map_columns (self, table);
         }
@@ -347,7 +243,7 @@ on_tick (gpointer data)
   if (now - self->last_canary >= G_USEC_PER_SEC || now < self->last_canary)
     {
       self->last_canary = now;
-      andond_ingest_offer_canary (self->ingest, SOURCE_NAME);
+      andond_ingest_offer_canary (self->ingest, ANDOND_REPLAY_SOURCE_NAME);
     }
 
   return G_SOURCE_CONTINUE;
@@ -356,7 +252,7 @@ on_tick (gpointer data)
 static const char *
 get_name (AndondSource *source)
 {
-  return g_intern_static_string (SOURCE_NAME);
+  return g_intern_static_string (ANDOND_REPLAY_SOURCE_NAME);
 }
 
 static void
