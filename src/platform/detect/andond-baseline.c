@@ -40,6 +40,7 @@
 #define RECOVERING_GAIN 0.04
 #define WARM_UP_ROWS 50
 #define BAND_NOISE 3.0
+#define FAULT_GAIN 0.1
 
 AndondBaseline *
 andond_baseline_new (gint32 mode,
@@ -55,12 +56,28 @@ andond_baseline_new (gint32 mode,
   return self;
 }
 
+AndondBaseline *
+andond_baseline_copy (const AndondBaseline *self)
+{
+  AndondBaseline *copy = andond_baseline_new (self->mode, self->n_signals);
+
+  memcpy (copy->signals, self->signals, self->n_signals * sizeof *copy->signals);
+  copy->trained = self->trained;
+  copy->place = self->place;
+  copy->stride = self->stride;
+  copy->seen = self->seen;
+  for (guint row = 0; row < self->n_rows; row++)
+    andond_baseline_collect (copy, self->rows + (gsize) row * self->n_signals);
+  return copy;
+}
+
 void
 andond_baseline_free (AndondBaseline *self)
 {
   if (self == NULL)
     return;
   g_free (self->rows);
+  g_free (self->left);
   g_free (self->signals);
   g_free (self);
 }
@@ -123,6 +140,7 @@ fit_signal (AndondBaseline *self,
   signal->wander = fit.wander;
   signal->reach = history ? fit.reach : 0;
   signal->longest_run = fit.longest_run;
+  signal->inert = fit.inertia > ANDOND_SIGNAL_FIT_INERT;
   signal->level = signal->smooth = fit.centre / fit.noise;
   signal->energy = 1;
   andond_baseline_signal_assume_settled (signal);
@@ -334,6 +352,54 @@ andond_baseline_adopt (AndondBaseline *self)
       signal->level = signal->smooth;
       signal->energy = 1;
     }
+}
+
+void
+andond_baseline_remember_fault (AndondBaseline *self,
+                                gboolean        first)
+{
+  for (guint i = 0; i < self->n_signals; i++)
+    {
+      AndondBaselineSignal *signal = &self->signals[i];
+
+      signal->fault += (first ? 1 : FAULT_GAIN) * (signal->smooth - signal->fault);
+    }
+}
+
+void
+andond_baseline_remember_home (AndondBaseline *self)
+{
+  for (guint i = 0; i < self->n_signals; i++)
+    self->signals[i].home = self->signals[i].level;
+}
+
+void
+andond_baseline_compare_fault (const AndondBaseline *self,
+                               const guint8         *skip,
+                               double               *fault,
+                               double               *home)
+{
+  *fault = *home = 0;
+  for (guint i = 0; i < self->n_signals; i++)
+    {
+      const AndondBaselineSignal *signal = &self->signals[i];
+      double f = MIN (fabs (signal->smooth - signal->fault) / signal->scale, DEVIATION_CAP);
+      double h = MIN (fabs (signal->smooth - signal->home) / signal->scale, DEVIATION_CAP);
+
+      if (!signal->usable || skip[i])
+        continue;
+      *fault += f * f * f * f;
+      *home += h * h * h * h;
+    }
+  *fault = sqrt (sqrt (*fault));
+  *home = sqrt (sqrt (*home));
+}
+
+void
+andond_baseline_go_home (AndondBaseline *self)
+{
+  for (guint i = 0; i < self->n_signals; i++)
+    self->signals[i].level = self->signals[i].home;
 }
 
 double

@@ -47,9 +47,26 @@ typedef enum
   ANDOND_PACE_RECOVERING, /* just after something went wrong: quickly */
 } AndondPace;
 
+/* Where the alarm of an asset stands in one place. */
+typedef struct
+{
+  gboolean on;
+  gint64 onset;
+  gint64 since;      /* when the deviation began that is being watched; 0 = none */
+  double deviation;  /* as last judged */
+  double peak;       /* highest since on, slowly forgotten */
+  guint above;       /* judged rows in a row that speak for on */
+  guint below;       /* … for off */
+  guint lasting;     /* judged rows since on */
+  guint recovering;  /* rows left in which the level is learnt quickly */
+  guint recurring;   /* rows left in which the same fault is known again */
+  guint settling;    /* rows left that are not judged */
+} AndondAlarm;
+
 typedef struct
 {
   gboolean usable; /* enough good training values */
+  gboolean inert;  /* cannot jump, as a temperature; see andond-seam.h */
   guint longest_run;
   double noise;    /* in the signal's unit, > 0 */
   double wander;   /* variance a row, in noise² */
@@ -59,6 +76,8 @@ typedef struct
   double energy;   /* E above */
   double settled;  /* in noise²; see above */
   double origin;   /* in noise */
+  double fault;    /* in noise: where it was in the last anomaly … */
+  double home;     /* … and what its level was then */
   /* Derived from wander, reach and settled. */
   double smoothing;
   double scale;
@@ -71,6 +90,10 @@ typedef struct
   gint32 mode;
   guint n_signals;
   gboolean trained;
+  gboolean place;   /* found behind a seam, rather than the first of its mode */
+  gboolean away;    /* the asset has left it; then: */
+  double *left;     /* where each signal was, in its unit; NaN = unknown */
+  AndondAlarm alarm;
   guint stride; /* rows to come that one row of the history learnt from stands for; 0: learnt live */
   guint seen;   /* rows since learning began, once trained */
   guint n_rows; /* collected so far, while not trained */
@@ -81,6 +104,8 @@ typedef struct
 
 AndondBaseline *andond_baseline_new      (gint32          mode,
                                           guint           n_signals);
+/* As it is now, with nothing about where it was left. */
+AndondBaseline *andond_baseline_copy     (const AndondBaseline *self);
 void            andond_baseline_free     (AndondBaseline *self);
 
 void            andond_baseline_collect  (AndondBaseline *self,
@@ -110,6 +135,18 @@ void            andond_baseline_teach    (AndondBaseline *self,
                                           AndondPace      pace);
 /* What stood out has become normal: its levels are where its signals are now. Only where learnt live. */
 void            andond_baseline_adopt    (AndondBaseline *self);
+/* An anomaly begins (@first) or goes on: what it looks like is remembered, … */
+void            andond_baseline_remember_fault (AndondBaseline *self,
+                                                gboolean        first);
+/* … it ends: so is what was normal while it was, … */
+void            andond_baseline_remember_home  (AndondBaseline *self);
+/* … and it is back: how far the signals are from that fault (*fault) and that level (*home), as deviations. */
+void            andond_baseline_compare_fault  (const AndondBaseline *self,
+                                                const guint8         *skip,
+                                                double               *fault,
+                                                double               *home);
+/* The levels are those of andond_baseline_remember_home() again. */
+void            andond_baseline_go_home        (AndondBaseline *self);
 /* Half the width of the expected band, in the signal's unit: three times the noise around a level that
  * may be off by what would count as an anomaly by itself. */
 double          andond_baseline_half_band (const AndondBaseline *self,

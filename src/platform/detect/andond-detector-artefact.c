@@ -8,8 +8,8 @@
  * The payload is the detector's state, then its signals' watches, then a baseline a mode; a baseline that
  * is still learning carries its rows. Doubles are their IEEE 754 bits, so that a detector goes on exactly
  * where it stopped. Format 1 knew neither how long an anomaly has lasted, nor how far a signal's level has
- * come from where it was learnt, nor how quiet the signal is once smoothed: it is read as if all that began
- * with the reading. */
+ * come from where it was learnt, nor how quiet the signal is once smoothed; format 2 knew nothing of places,
+ * nor what the last anomaly looked like: they are read as if all that began with the reading. */
 
 #define G_LOG_DOMAIN "andond-detect"
 
@@ -20,164 +20,7 @@
 
 #include "andond-detector-private.h"
 
-#define MAGIC "ANDM"
-#define FORMAT 2
-#define OLDEST_FORMAT 1
-#define HEADER_SIZE 12
-#define DIGEST_SIZE 32
 #define MAX_SIZE (4 * 1024 * 1024)
-/* Rows being learnt beyond this are left out: the mode starts learning anew after a restart. */
-#define MAX_ROW_BYTES (2 * 1024 * 1024)
-
-/* ---- Writing ---- */
-
-static void
-put_u8 (GByteArray *out,
-        guint8      value)
-{
-  g_byte_array_append (out, &value, 1);
-}
-
-static void
-put_u32 (GByteArray *out,
-         guint32     value)
-{
-  value = GUINT32_TO_LE (value);
-  g_byte_array_append (out, (const guint8 *) &value, sizeof value);
-}
-
-static void
-put_u64 (GByteArray *out,
-         guint64     value)
-{
-  value = GUINT64_TO_LE (value);
-  g_byte_array_append (out, (const guint8 *) &value, sizeof value);
-}
-
-static void
-put_double (GByteArray *out,
-            double      value)
-{
-  guint64 bits;
-
-  memcpy (&bits, &value, sizeof bits);
-  put_u64 (out, bits);
-}
-
-static void
-put_state (GByteArray           *out,
-           const AndondDetector *self)
-{
-  put_u32 (out, self->n_signals);
-  put_u32 (out, self->train_rows);
-  put_u32 (out, self->stride);
-  put_u32 (out, self->model_version);
-  put_u32 (out, self->settling);
-  put_u64 (out, self->last_time);
-  put_u8 (out, self->on);
-  put_u64 (out, self->onset);
-  put_u64 (out, self->since);
-  put_double (out, self->deviation);
-  put_double (out, self->peak);
-  put_u32 (out, self->above);
-  put_u32 (out, self->below);
-  put_u32 (out, self->lasting);
-  put_u32 (out, self->recovering);
-  for (guint i = 0; i < self->n_signals; i++)
-    {
-      const AndondSignalWatch *watch = &self->watch[i];
-
-      put_u32 (out, watch->period);
-      put_u32 (out, watch->missing);
-      put_u32 (out, watch->run);
-      put_double (out, watch->last);
-      put_double (out, watch->last_part);
-    }
-}
-
-static void
-put_baseline (GByteArray           *out,
-              const AndondBaseline *baseline,
-              gsize                *row_bytes)
-{
-  gsize n_cells = (gsize) baseline->n_rows * baseline->n_signals;
-  gboolean keep = *row_bytes + n_cells * sizeof (double) <= MAX_ROW_BYTES;
-
-  put_u32 (out, (guint32) baseline->mode);
-  put_u8 (out, baseline->trained);
-  put_u32 (out, baseline->stride);
-  if (!baseline->trained)
-    {
-      put_u32 (out, keep ? baseline->n_rows : 0);
-      for (gsize i = 0; keep && i < n_cells; i++)
-        put_double (out, baseline->rows[i]);
-      if (keep)
-        *row_bytes += n_cells * sizeof (double);
-      return;
-    }
-  put_u32 (out, baseline->seen);
-  for (guint i = 0; i < baseline->n_signals; i++)
-    {
-      const AndondBaselineSignal *signal = &baseline->signals[i];
-
-      put_u8 (out, signal->usable);
-      put_u32 (out, signal->longest_run);
-      put_double (out, signal->noise);
-      put_double (out, signal->wander);
-      put_double (out, signal->reach);
-      put_double (out, signal->level);
-      put_double (out, signal->smooth);
-      put_double (out, signal->energy);
-      put_double (out, signal->settled);
-      put_double (out, signal->origin);
-    }
-}
-
-static void
-get_digest (const guint8 *data,
-            gsize         length,
-            guint8       *digest)
-{
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  gsize size = DIGEST_SIZE;
-
-  g_checksum_update (checksum, data, length);
-  g_checksum_get_digest (checksum, digest, &size);
-}
-
-GBytes *
-andond_detector_serialise (const AndondDetector *self)
-{
-  GByteArray *out = g_byte_array_new ();
-  guint8 digest[DIGEST_SIZE];
-  gsize row_bytes = 0;
-  guint32 length;
-
-  g_return_val_if_fail (self != NULL, NULL);
-
-  g_byte_array_append (out, (const guint8 *) MAGIC, 4);
-  put_u8 (out, FORMAT & 0xff);
-  put_u8 (out, FORMAT >> 8);
-  put_u8 (out, 0);
-  put_u8 (out, 0);
-  put_u32 (out, 0);
-  put_state (out, self);
-  put_u32 (out, self->baselines->len);
-  for (guint i = 0; i < self->baselines->len; i++)
-    {
-      const AndondBaseline *baseline = g_ptr_array_index (self->baselines, i);
-
-      put_u8 (out, baseline == self->current);
-      put_baseline (out, baseline, &row_bytes);
-    }
-  length = GUINT32_TO_LE (out->len - HEADER_SIZE);
-  memcpy (out->data + 8, &length, sizeof length);
-  get_digest (out->data, out->len, digest);
-  g_byte_array_append (out, digest, sizeof digest);
-  return g_byte_array_free_to_bytes (out);
-}
-
-/* ---- Reading ---- */
 
 typedef struct
 {
@@ -270,22 +113,81 @@ get_double (Reader     *reader,
 #define ANY (-1e200), 1e200
 
 static void
+get_alarm (Reader      *reader,
+           AndondAlarm *alarm)
+{
+  alarm->settling = get_u32 (reader);
+  alarm->on = get_flag (reader);
+  alarm->onset = (gint64) get_u64 (reader);
+  alarm->since = (gint64) get_u64 (reader);
+  alarm->deviation = get_double (reader, 0, 1e6, "the deviation is out of range");
+  alarm->peak = get_double (reader, 0, 1e6, "the peak is out of range");
+  alarm->above = get_u32 (reader);
+  alarm->below = get_u32 (reader);
+  alarm->lasting = get_u32 (reader);
+  alarm->recovering = get_u32 (reader);
+  alarm->recurring = get_u32 (reader);
+}
+
+static void
+get_old_alarm (Reader         *reader,
+               AndondDetector *self)
+{
+  AndondAlarm *alarm = &self->alarm;
+
+  alarm->settling = get_u32 (reader);
+  self->last_time = (gint64) get_u64 (reader);
+  alarm->on = get_flag (reader);
+  alarm->onset = (gint64) get_u64 (reader);
+  alarm->since = (gint64) get_u64 (reader);
+  alarm->deviation = get_double (reader, 0, 1e6, "the deviation is out of range");
+  alarm->peak = get_double (reader, 0, 1e6, "the peak is out of range");
+  alarm->above = get_u32 (reader);
+  alarm->below = get_u32 (reader);
+  alarm->lasting = reader->format >= 2 ? get_u32 (reader) : 0;
+  alarm->recovering = get_u32 (reader);
+}
+
+/* Returns how many there are. */
+static guint
+get_seam_rows (Reader *reader,
+               double *rows,
+               guint   n_signals)
+{
+  guint n_rows = get_u32 (reader);
+
+  if (n_rows > ANDOND_SEAM_ROWS)
+    {
+      fail (reader, "there are too many rows around a seam");
+      return 0;
+    }
+  for (guint i = 0; i < n_rows * n_signals; i++)
+    rows[i] = get_bits (reader);
+  return n_rows;
+}
+
+static void
 get_state (Reader         *reader,
            AndondDetector *self)
 {
   andond_detector_set_stride (self, get_u32 (reader));
   self->model_version = get_u32 (reader);
-  self->settling = get_u32 (reader);
-  self->last_time = (gint64) get_u64 (reader);
-  self->on = get_flag (reader);
-  self->onset = (gint64) get_u64 (reader);
-  self->since = (gint64) get_u64 (reader);
-  self->deviation = get_double (reader, 0, 1e6, "the deviation is out of range");
-  self->peak = get_double (reader, 0, 1e6, "the peak is out of range");
-  self->above = get_u32 (reader);
-  self->below = get_u32 (reader);
-  self->lasting = reader->format >= 2 ? get_u32 (reader) : 0;
-  self->recovering = get_u32 (reader);
+  if (reader->format < 3)
+    {
+      get_old_alarm (reader, self);
+    }
+  else
+    {
+      self->last_time = (gint64) get_u64 (reader);
+      get_alarm (reader, &self->alarm);
+      self->n_recent = get_seam_rows (reader, self->recent, self->n_signals);
+      self->n_held = get_seam_rows (reader, self->held, self->n_signals);
+      if (self->n_held == ANDOND_SEAM_ROWS)
+        fail (reader, "it holds too many rows back");
+      for (guint i = 0; i < self->n_held; i++)
+        self->held_time[i] = (gint64) get_u64 (reader);
+      self->held_gap = get_flag (reader);
+    }
   for (guint i = 0; i < self->n_signals; i++)
     {
       AndondSignalWatch *watch = &self->watch[i];
@@ -341,7 +243,30 @@ get_signal (Reader               *reader,
     {
       andond_baseline_signal_assume_settled (signal);
     }
+  signal->fault = signal->home = signal->level;
+  if (reader->format >= 3)
+    {
+      signal->inert = get_flag (reader);
+      signal->fault = get_double (reader, ANY, "a fault is out of range");
+      signal->home = get_double (reader, ANY, "a level before a fault is out of range");
+    }
   andond_baseline_signal_derive (signal);
+}
+
+static void
+get_place (Reader         *reader,
+           AndondBaseline *baseline)
+{
+  if (reader->format < 3)
+    return;
+  baseline->place = get_flag (reader);
+  baseline->away = get_flag (reader);
+  if (!baseline->away)
+    return;
+  baseline->left = g_new (double, baseline->n_signals);
+  for (guint i = 0; i < baseline->n_signals; i++)
+    baseline->left[i] = get_bits (reader);
+  get_alarm (reader, &baseline->alarm);
 }
 
 static void
@@ -350,21 +275,25 @@ get_baselines (Reader         *reader,
 {
   guint n = get_u32 (reader);
 
-  if (n > ANDOND_DETECTOR_MAX_MODES)
+  if (n > ANDOND_DETECTOR_MAX_MODES + ANDOND_DETECTOR_MAX_PLACES + ANDOND_DETECTOR_MAX_MODES)
     fail (reader, "it has too many modes");
   for (guint m = 0; m < n && reader->wrong == NULL; m++)
     {
       gboolean current = get_flag (reader);
       gint32 mode = (gint32) get_u32 (reader);
-      AndondBaseline *baseline;
+      AndondBaseline *baseline, *present;
 
-      if (andond_detector_find_baseline (self, mode) != NULL)
-        fail (reader, "a mode comes twice");
       baseline = andond_baseline_new (mode, self->n_signals);
+      present = andond_detector_find_baseline (self, mode);
       g_ptr_array_add (self->baselines, baseline);
       if (current)
         self->current = baseline;
       baseline->trained = get_flag (reader);
+      get_place (reader, baseline);
+      if (!baseline->away && present != NULL)
+        fail (reader, "a mode comes twice");
+      if (baseline->away && current)
+        fail (reader, "it is where it has left");
       baseline->stride = get_u32 (reader);
       if (baseline->stride > ANDOND_DETECTOR_MAX_STRIDE)
         fail (reader, "a stride is out of range");
@@ -385,30 +314,31 @@ check_envelope (const guint8 *data,
                 gsize         size,
                 GError      **error)
 {
-  guint8 digest[DIGEST_SIZE];
+  guint8 digest[ANDOND_ARTEFACT_DIGEST_SIZE];
   const char *wrong = NULL;
   guint32 length;
   guint format = 0;
 
   if (size > MAX_SIZE)
     wrong = "it is too large";
-  else if (size < HEADER_SIZE + DIGEST_SIZE || memcmp (data, MAGIC, 4) != 0)
+  else if (size < ANDOND_ARTEFACT_HEADER_SIZE + ANDOND_ARTEFACT_DIGEST_SIZE || memcmp (data, ANDOND_ARTEFACT_MAGIC, 4) != 0)
     wrong = "it does not begin like one";
   else
     format = data[4] | data[5] << 8;
-  if (wrong == NULL && (format < OLDEST_FORMAT || format > FORMAT))
+  if (wrong == NULL && (format < ANDOND_ARTEFACT_OLDEST_FORMAT || format > ANDOND_ARTEFACT_FORMAT))
     {
       g_set_error (error, ANDOND_DETECT_ERROR, ANDOND_DETECT_ERROR_UNSUPPORTED,
-                   "The model artefact has format %u; this program reads %d to %d", format, OLDEST_FORMAT, FORMAT);
+                   "The model artefact has format %u; this program reads %d to %d", format,
+                   ANDOND_ARTEFACT_OLDEST_FORMAT, ANDOND_ARTEFACT_FORMAT);
       return 0;
     }
   if (wrong == NULL)
     {
       memcpy (&length, data + 8, sizeof length);
-      get_digest (data, size - DIGEST_SIZE, digest);
-      if (GUINT32_FROM_LE (length) != size - HEADER_SIZE - DIGEST_SIZE)
+      andond_artefact_get_digest (data, size - ANDOND_ARTEFACT_DIGEST_SIZE, digest);
+      if (GUINT32_FROM_LE (length) != size - ANDOND_ARTEFACT_HEADER_SIZE - ANDOND_ARTEFACT_DIGEST_SIZE)
         wrong = "its length is not what it says";
-      else if (memcmp (digest, data + size - DIGEST_SIZE, DIGEST_SIZE) != 0)
+      else if (memcmp (digest, data + size - ANDOND_ARTEFACT_DIGEST_SIZE, ANDOND_ARTEFACT_DIGEST_SIZE) != 0)
         wrong = "its checksum does not match";
     }
   if (wrong != NULL)
@@ -431,8 +361,8 @@ andond_detector_deserialise (GBytes  *bytes,
   reader.format = check_envelope (reader.at, size, error);
   if (reader.format == 0)
     return NULL;
-  reader.end = reader.at + size - DIGEST_SIZE;
-  reader.at += HEADER_SIZE;
+  reader.end = reader.at + size - ANDOND_ARTEFACT_DIGEST_SIZE;
+  reader.at += ANDOND_ARTEFACT_HEADER_SIZE;
 
   n_signals = get_u32 (&reader);
   train_rows = get_u32 (&reader);

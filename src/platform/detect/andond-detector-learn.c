@@ -27,10 +27,20 @@ andond_detector_find_baseline (const AndondDetector *self,
     {
       AndondBaseline *baseline = g_ptr_array_index (self->baselines, i);
 
-      if (baseline->mode == mode)
+      if (baseline->mode == mode && !baseline->away)
         return baseline;
     }
   return NULL;
+}
+
+static guint
+count_modes (const AndondDetector *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->baselines->len; i++)
+    n += !((AndondBaseline *) g_ptr_array_index (self->baselines, i))->place;
+  return n;
 }
 
 AndondBaseline *
@@ -39,7 +49,7 @@ andond_detector_ensure_baseline (AndondDetector *self,
 {
   AndondBaseline *baseline = andond_detector_find_baseline (self, mode);
 
-  if (baseline == NULL && self->baselines->len < ANDOND_DETECTOR_MAX_MODES)
+  if (baseline == NULL && count_modes (self) < ANDOND_DETECTOR_MAX_MODES)
     {
       baseline = andond_baseline_new (mode, self->n_signals);
       g_ptr_array_add (self->baselines, baseline);
@@ -47,10 +57,10 @@ andond_detector_ensure_baseline (AndondDetector *self,
   return baseline;
 }
 
-static gboolean
-fit (AndondDetector *self,
-     AndondBaseline *baseline,
-     guint           stride)
+gboolean
+andond_detector_fit (AndondDetector *self,
+                     AndondBaseline *baseline,
+                     guint           stride)
 {
   guint periods[ANDOND_DETECTOR_MAX_SIGNALS];
 
@@ -62,13 +72,34 @@ fit (AndondDetector *self,
   return TRUE;
 }
 
+/* Only from what was recorded in one place. */
+static gboolean
+fit_split (AndondDetector *self,
+           AndondBaseline *baseline)
+{
+  AndondSeamSplit split;
+  gboolean fitted;
+
+  if (baseline->place || !andond_seam_split (baseline->rows, baseline->n_rows, self->n_signals, &split))
+    return andond_detector_fit (self, baseline, 0);
+  baseline->n_rows = split.n_kept;
+  fitted = andond_detector_fit (self, baseline, 0);
+  if (fitted && split.elsewhere != NULL)
+    andond_detector_move_on (self, baseline, split.left, split.elsewhere, split.n_elsewhere);
+  g_free (split.elsewhere);
+  g_free (split.left);
+  return fitted;
+}
+
 void
 andond_detector_learn (AndondDetector *self,
                        AndondBaseline *baseline,
                        const double   *values)
 {
+  guint wanted = andond_detector_get_rows_wanted (self, baseline);
+
   andond_baseline_collect (baseline, values);
-  if (baseline->n_rows >= self->train_rows && !fit (self, baseline, 0) && baseline->n_rows >= 4 * self->train_rows)
+  if (baseline->n_rows >= wanted && !fit_split (self, baseline) && baseline->n_rows >= 4 * wanted)
     baseline->n_rows = 0;
 }
 
@@ -101,7 +132,7 @@ andond_detector_finish_learning (AndondDetector *self,
       AndondBaseline *baseline = g_ptr_array_index (self->baselines, i);
 
       if (!baseline->trained && baseline->n_rows >= least_rows)
-        fit (self, baseline, self->stride);
+        andond_detector_fit (self, baseline, self->stride);
     }
 }
 

@@ -12,22 +12,8 @@
 
 #include "andond-detector-private.h"
 
-#define THRESHOLD 3.4
-#define OFF_FRACTION 0.75     /* hysteresis: off below this part of the threshold */
-/* Where what is normal was only learnt from how it began, a machine often settles somewhere else after a
- * disturbance: that is over, too, when this part of the highest deviation is left … */
-#define RETURN_FRACTION 0.45
-#define RETURN_CAP 3.0        /* … unless that is still more than so many thresholds */
-#define URGENT 3.0            /* so many thresholds count even while recovering */
-#define PEAK_DECAY 0.998
-#define ON_DELAY 2            /* rows */
-#define OFF_DELAY 2
-#define RECOVERY_ROWS 50
-#define RECOVERY_PEAK 3.0     /* thresholds: only after a departure this clear */
-/* Nor does what began so recently tell a fault from a new normal for good: an anomaly that is not a clear
- * one and has lasted for so many times all that was learnt from is wander that the training rows missed. */
-#define OUTLASTING 2
-#define OUTLASTING_CLEAR 4.0  /* thresholds: clear ones stay */
+#define THRESHOLD ANDOND_DETECTOR_THRESHOLD
+#define URGENT ANDOND_DETECTOR_URGENT
 #define SETTLE_ROWS 60        /* machines take about a minute to run up or down */
 #define HOLD_ROWS 10          /* a signal silent for longer is dead */
 #define GAP (10 * G_TIME_SPAN_MINUTE)
@@ -62,6 +48,8 @@ andond_detector_new (guint n_signals,
   self->values = g_new0 (double, n_signals);
   self->parts = g_new0 (double, n_signals);
   self->skip = g_new0 (guint8, n_signals);
+  self->recent = g_new0 (double, ANDOND_SEAM_ROWS * n_signals);
+  self->held = g_new0 (double, ANDOND_SEAM_ROWS * n_signals);
   for (guint i = 0; i < n_signals; i++)
     self->watch[i].period = 1;
   return self;
@@ -77,6 +65,8 @@ andond_detector_free (AndondDetector *self)
   g_free (self->values);
   g_free (self->parts);
   g_free (self->skip);
+  g_free (self->recent);
+  g_free (self->held);
   g_free (self);
 }
 
@@ -187,94 +177,38 @@ enter_mode (AndondDetector *self,
     return NULL;
   if (self->current != NULL)
     {
-      self->settling = SETTLE_ROWS;
-      self->above = self->below = self->lasting = 0;
+      self->alarm.settling = SETTLE_ROWS;
+      self->alarm.above = self->alarm.below = self->alarm.lasting = self->alarm.recurring = 0;
       if (baseline->trained)
         andond_baseline_enter (baseline);
+      andond_baseline_remember_fault (baseline, TRUE);
+      andond_detector_forget_rows (self);
     }
   self->current = baseline;
   return baseline;
 }
 
-static void
+static gboolean
 notice_gap (AndondDetector *self,
             gint64          time)
 {
-  gboolean later = time > self->last_time;
+  gboolean gap = time > self->last_time && self->last_time != 0
+                 && (guint64) time - (guint64) self->last_time > GAP;
 
-  if (later && self->last_time != 0 && (guint64) time - (guint64) self->last_time > GAP && self->current->trained)
-    {
-      andond_baseline_enter (self->current);
-      self->settling = SETTLE_ROWS;
-      if (!self->on && self->current->stride == 0)
-        self->recovering = RECOVERY_ROWS;
-    }
   if (time != G_MININT64)
     self->last_time = time;
+  return gap;
 }
 
 static void
-count_for_on (AndondDetector *self,
-              double          deviation,
-              gint64          time)
+cross_gap (AndondDetector *self)
 {
-  gboolean hit = deviation > (self->recovering > 0 ? URGENT * THRESHOLD : THRESHOLD);
-
-  if (deviation < THRESHOLD * OFF_FRACTION)
-    self->since = 0;
-  else if (self->since == 0)
-    self->since = time;
-  self->above = hit ? self->above + 1 : 0;
-  if (self->recovering > 0)
-    self->recovering--;
-  if (self->above < ON_DELAY)
+  if (!self->current->trained)
     return;
-  self->on = TRUE;
-  self->onset = self->since;
-  self->peak = deviation;
-  self->below = self->lasting = 0;
-}
-
-static void
-clear (AndondDetector *self)
-{
-  self->on = FALSE;
-  self->onset = self->since = 0;
-  self->above = 0;
-}
-
-static gboolean
-has_outlasted_learning (const AndondDetector *self,
-                        double                deviation)
-{
-  return self->current->stride == 0 && self->lasting > OUTLASTING * self->train_rows
-         && deviation < OUTLASTING_CLEAR * THRESHOLD;
-}
-
-static void
-count_for_off (AndondDetector *self,
-               double          deviation,
-               gboolean        may_clear)
-{
-  gboolean history = self->current->stride > 0;
-  double low = history ? 0 : MIN (RETURN_FRACTION * self->peak, RETURN_CAP * THRESHOLD);
-
-  self->peak = MAX (self->peak * PEAK_DECAY, deviation);
-  self->lasting = MIN (self->lasting + 1, G_MAXUINT32 - 1);
-  if (!may_clear)
-    return;
-  if (has_outlasted_learning (self, deviation))
-    {
-      andond_baseline_adopt (self->current);
-      clear (self);
-      return;
-    }
-  self->below = deviation < MAX (low, OFF_FRACTION * THRESHOLD) ? self->below + 1 : 0;
-  if (self->below < OFF_DELAY)
-    return;
-  clear (self);
-  if (!history && self->peak > RECOVERY_PEAK * THRESHOLD)
-    self->recovering = RECOVERY_ROWS;
+  andond_baseline_enter (self->current);
+  self->alarm.settling = SETTLE_ROWS;
+  if (!self->alarm.on && self->current->stride == 0)
+    self->alarm.recovering = ANDOND_DETECTOR_RECOVERY_ROWS;
 }
 
 /* What the row's values are worth: how many usable signals are dead, alive, or missing right now. */
@@ -316,7 +250,7 @@ static void
 remember (AndondDetector *self,
           double          deviation)
 {
-  self->deviation = deviation;
+  self->alarm.deviation = deviation;
   for (guint i = 0; i < self->n_signals; i++)
     self->watch[i].last_part = self->parts[i];
 }
@@ -332,24 +266,24 @@ judge (AndondDetector *self,
 
   if (standing->n_alive == 0)
     return;
-  if (self->settling > 0)
+  if (self->alarm.settling > 0)
     {
-      self->settling--;
+      self->alarm.settling--;
       return;
     }
 
-  if (self->recovering > 0)
+  if (self->alarm.recovering > 0)
     pace = ANDOND_PACE_RECOVERING;
-  else if (self->on || deviation > THRESHOLD)
+  else if (self->alarm.on || deviation > THRESHOLD)
     pace = ANDOND_PACE_WARY;
   andond_baseline_teach (self->current, self->values, pace);
 
-  if (!(self->on && standing->n_dead > 0 && deviation < self->deviation))
+  if (!(self->alarm.on && standing->n_dead > 0 && deviation < self->alarm.deviation))
     remember (self, deviation);
-  if (self->on)
-    count_for_off (self, deviation, standing->n_dead == 0 && standing->n_missing == 0);
+  if (self->alarm.on)
+    andond_detector_count_for_off (self, deviation, standing->n_dead == 0 && standing->n_missing == 0);
   else if (standing->n_missing == standing->n_dead || deviation > URGENT * THRESHOLD)
-    count_for_on (self, deviation, time);
+    andond_detector_count_for_on (self, deviation, time);
 }
 
 static void
@@ -395,9 +329,35 @@ write_verdict (const AndondDetector *self,
   out->mode = mode;
   out->model_version = self->model_version;
   out->judgement = judgement;
-  out->score = 1000 * self->deviation / (self->deviation + THRESHOLD);
-  out->anomaly = self->on;
-  out->onset = self->on ? self->onset : 0;
+  out->score = 1000 * self->alarm.deviation / (self->alarm.deviation + THRESHOLD);
+  out->anomaly = self->alarm.on;
+  out->onset = self->alarm.on ? self->alarm.onset : 0;
+}
+
+/* self->values: the row's. */
+static void
+take_row (AndondDetector *self,
+          gint64          time,
+          guint           n_good)
+{
+  Standing standing = take_standing (self);
+
+  if (self->current->trained)
+    judge (self, time, &standing);
+  else if (n_good > 0)
+    andond_detector_learn (self, self->current, self->values);
+}
+
+static void
+take_held_rows (AndondDetector *self,
+                guint           n_good)
+{
+  for (guint row = 0; row < ANDOND_SEAM_ROWS; row++)
+    {
+      memcpy (self->values, self->held + (gsize) row * self->n_signals, self->n_signals * sizeof (double));
+      take_row (self, self->held_time[row], n_good);
+      andond_detector_note_row (self, self->values);
+    }
 }
 
 static AndondJudgement
@@ -406,24 +366,31 @@ judge_row (AndondDetector  *self,
            guint            n_good,
            AndondDetection *out)
 {
-  AndondJudgement judgement = ANDOND_JUDGEMENT_LEARNING;
-  Standing standing = take_standing (self);
+  gboolean gap = notice_gap (self, time);
+  AndondRowFate fate = andond_detector_watch_seam (self, time, &gap);
+  gboolean trained;
+  Standing standing;
 
-  if (!self->current->trained)
+  if (gap && fate != ANDOND_ROW_HELD)
+    cross_gap (self);
+  trained = self->current->trained;
+  standing = take_standing (self);
+  if (fate == ANDOND_ROW_RELEASED)
     {
-      if (n_good > 0)
-        andond_detector_learn (self, self->current, self->values);
+      take_held_rows (self, n_good);
     }
-  else
+  else if (fate == ANDOND_ROW_PLAIN)
     {
-      judge (self, time, &standing);
-      judgement = standing.n_dead > 0 ? ANDOND_JUDGEMENT_CANNOT_JUDGE : ANDOND_JUDGEMENT_JUDGING;
+      take_row (self, time, n_good);
+      andond_detector_note_row (self, self->values);
     }
   if (standing.n_dead > 0 || n_good == 0)
     out->quality = BAD;
   else
     out->quality = standing.n_missing > 0 || standing.n_unusable > 0 ? UNCERTAIN : GOOD;
-  return judgement;
+  if (!trained)
+    return ANDOND_JUDGEMENT_LEARNING;
+  return standing.n_dead > 0 ? ANDOND_JUDGEMENT_CANNOT_JUDGE : ANDOND_JUDGEMENT_JUDGING;
 }
 
 void
@@ -445,8 +412,8 @@ andond_detector_push_row (AndondDetector  *self,
   baseline = enter_mode (self, mode);
   if (baseline != NULL)
     {
-      notice_gap (self, time);
       judgement = judge_row (self, time, n_good, out);
+      baseline = self->current;
     }
   else
     {

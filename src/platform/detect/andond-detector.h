@@ -5,7 +5,8 @@
  * AndondDetector: the streaming, multivariate anomaly detector of one asset.
  *
  * Rows go in one at a time; what comes out for a row depends on that row and earlier ones only. Each
- * operating mode has its own baseline, learnt from that mode's first good rows before it is judged.
+ * operating mode has its own baseline, learnt from that mode's first good rows before it is judged. So has
+ * each place that the rows show it to be in (andond-seam.h): what comes from elsewhere is no fault.
  * Not thread-safe: one thread at a time.
  */
 

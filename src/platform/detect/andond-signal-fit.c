@@ -19,6 +19,10 @@
 #define STILL_ABSOLUTE 1e-6
 #define REACH_SIGMAS 2.05
 #define MIN_RELATIVE 1e-6
+#define STEP_KEPT 0.95      /* of the steps; the others may be jumps … */
+#define STEP_KEPT_RMS 0.871 /* … and this is what so many of a normal spread come to */
+#define INERTIA_LAG 30
+#define INERTIA_ROWS 10
 
 typedef struct
 {
@@ -136,6 +140,43 @@ measure_reach (const double *values,
   return MAX (x[n - 1 - n / 50] - centre, centre - x[n / 50]) / REACH_SIGMAS;
 }
 
+static double
+measure_step (const double *x,
+              gsize         n)
+{
+  g_autofree double *steps = g_new (double, n);
+  gsize kept = MAX ((n - 1) * STEP_KEPT, 1);
+  double sum = 0;
+
+  for (gsize i = 1; i < n; i++)
+    steps[i - 1] = fabs (x[i] - x[i - 1]);
+  qsort (steps, n - 1, sizeof (double), compare_doubles);
+  for (gsize i = 0; i < kept; i++)
+    sum += steps[i] * steps[i];
+  return sqrt (sum / kept / 2) / STEP_KEPT_RMS;
+}
+
+static double
+measure_inertia (const double *x,
+                 gsize         n,
+                 double        step)
+{
+  g_autofree double *gone = g_new (double, n);
+  gsize n_gone = 0;
+
+  if (!(step > 0) || n < 2 * (INERTIA_LAG + INERTIA_ROWS))
+    return 0;
+  for (gsize i = 0; i + INERTIA_LAG + INERTIA_ROWS <= n; i++)
+    {
+      double sum = 0;
+
+      for (gsize k = i; k < i + INERTIA_ROWS; k++)
+        sum += x[k + INERTIA_LAG] - x[k];
+      gone[n_gone++] = fabs (sum / INERTIA_ROWS);
+    }
+  return median (gone, n_gone) / 0.6745 / step;
+}
+
 static guint
 longest_run (const double *x,
              gsize         n)
@@ -174,6 +215,9 @@ andond_signal_fit (const double    *x,
     {
       out->noise = MAX (STILL_RELATIVE * fabs (all.centre), STILL_ABSOLUTE);
     }
+  out->step = measure_step (x, n);
+  out->inertia = measure_inertia (x, n, out->step);
   out->reach = measure_reach (x, n, out->centre) / out->noise;
-  return isfinite (out->reach) && isfinite (out->centre) && isfinite (out->noise) && isfinite (out->wander);
+  return isfinite (out->reach) && isfinite (out->centre) && isfinite (out->noise) && isfinite (out->wander)
+         && isfinite (out->inertia);
 }

@@ -22,6 +22,8 @@
 
 G_BEGIN_DECLS
 
+#define ANDOND_SIGNAL_FIT_INERT 2.0 /* inertia above which a signal cannot jump */
+
 typedef struct
 {
   double centre; /* median, in the signal's unit */
@@ -29,6 +31,8 @@ typedef struct
   double wander; /* variance a row in units of noise², >= 0 */
   double reach;  /* how far from the centre all but the outermost 2 % on either side stay, in noise; over 2.05,
                   * the standard deviation of a normal spread that reaches so far */
+  double step;   /* noise as seen from row to row, deaf to a few jumps; in the signal's unit, >= 0 */
+  double inertia; /* how far it usually goes in thirty rows, in steps; 0: unknown */
   guint longest_run; /* most equal values in a row */
 } AndondSignalFit;
 

@@ -88,13 +88,17 @@ begin_later (AndondCsvTable *table,
   keep_rows (table, keep);
 }
 
-/* Rows that were normal come again somewhere, labelled normal. */
+/* Rows of one recording that were normal come into another, labelled normal. */
 static void
-insert (AndondCsvTable *table,
-        GRand          *rand)
+put_in (AndondCsvTable       *table,
+        const AndondCsvTable *from,
+        guint                 first,
+        guint                 n,
+        guint                 at)
 {
-  guint n = g_rand_int_range (rand, 60, 150), from = g_rand_int_range (rand, 0, SKAB_TRAIN - n);
-  guint at = g_rand_int_range (rand, SKAB_TRAIN, table->n_rows), n_after = table->n_rows - at;
+  g_autofree double *rows = g_memdup2 (from->values + (gsize) first * from->n_columns,
+                                       (gsize) n * from->n_columns * sizeof (double));
+  guint n_after = table->n_rows - at;
   gsize width = table->n_columns;
   int label = skab_find_column (table, "anomaly");
 
@@ -104,15 +108,72 @@ insert (AndondCsvTable *table,
   memmove (table->values + (at + n) * width, table->values + at * width, n_after * width * sizeof (double));
   memmove (table->time + at + n, table->time + at, n_after * sizeof (gint64));
   memmove (table->line + at + n, table->line + at, n_after * sizeof (guint32));
-  memcpy (table->values + at * width, table->values + from * width, n * width * sizeof (double));
   for (guint i = 0; i < n; i++)
     {
       table->time[at + i] = table->time[at - 1];
-      table->line[at + i] = table->line[from + i];
+      table->line[at + i] = table->line[at - 1];
+      /* The signals come first in all of them. */
+      memset (table->values + (at + i) * width, 0, width * sizeof (double));
+      memcpy (table->values + (at + i) * width, rows + (gsize) i * from->n_columns,
+              MIN (width, from->n_columns) * sizeof (double));
       if (label >= 0)
         table->values[(at + i) * width + label] = 0;
     }
   table->n_rows += n;
+}
+
+static void
+insert (AndondCsvTable *table,
+        GRand          *rand)
+{
+  guint n = g_rand_int_range (rand, 60, 150), from = g_rand_int_range (rand, 0, SKAB_TRAIN - n);
+
+  put_in (table, table, from, n, g_rand_int_range (rand, SKAB_TRAIN, table->n_rows));
+}
+
+static void
+insert_twice (AndondCsvTable *table,
+              GRand          *rand)
+{
+  insert (table, rand);
+  insert (table, rand);
+}
+
+static void
+insert_other (AndondCsvTable *table,
+              GRand          *rand,
+              const char     *group,
+              guint           low,
+              guint           high)
+{
+  g_autofree char *folder = skab_get_folder ();
+  g_autoptr (GPtrArray) files = skab_list_files (folder, group);
+  g_autoptr (AndondCsvTable) other = skab_load (g_ptr_array_index (files, g_rand_int_range (rand, 0, files->len)));
+  guint n = g_rand_int_range (rand, 60, 150);
+
+  put_in (table, other, g_rand_int_range (rand, 0, SKAB_TRAIN - n), n, g_rand_int_range (rand, low, high));
+}
+
+/* Of another day, when the same bench was at other temperatures. */
+static void
+insert_other_day (AndondCsvTable *table,
+                  GRand          *rand)
+{
+  insert_other (table, rand, "valve1", SKAB_TRAIN, table->n_rows);
+}
+
+static void
+insert_other_rig (AndondCsvTable *table,
+                  GRand          *rand)
+{
+  insert_other (table, rand, "anomaly-free", SKAB_TRAIN, table->n_rows);
+}
+
+static void
+insert_among_training_rows (AndondCsvTable *table,
+                            GRand          *rand)
+{
+  insert_other (table, rand, "anomaly-free", 5, SKAB_TRAIN - 5);
 }
 
 static void
@@ -222,6 +283,10 @@ test_changed (void)
     { "rows lost everywhere", lose_everywhere, SKAB_TRAIN, 3 },
     { "begun later", begin_later, SKAB_TRAIN, 3 },
     { "a normal stretch put in", insert, SKAB_TRAIN, 3 },
+    { "normal stretches put in", insert_twice, SKAB_TRAIN, 2 },
+    { "a stretch of another day put in", insert_other_day, SKAB_TRAIN, 2 },
+    { "a stretch of another rig put in", insert_other_rig, SKAB_TRAIN, 1 },
+    { "a stretch of another rig among what is learnt from", insert_among_training_rows, SKAB_TRAIN, 2 },
     { "rows lost and a stretch put in", lose_and_insert, SKAB_TRAIN, 3 },
     { "more noise", add_noise, SKAB_TRAIN, 2 },
     { "learnt from 300 rows", NULL, 300, 1 },

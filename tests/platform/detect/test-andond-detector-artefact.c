@@ -168,16 +168,16 @@ test_formats (void)
   g_assert_true (out->anomaly);
 
   kept = andond_detector_serialise (detector);
-  g_assert_cmpint (((const guint8 *) g_bytes_get_data (kept, NULL))[4], ==, 2);
+  g_assert_cmpint (((const guint8 *) g_bytes_get_data (kept, NULL))[4], ==, 3);
   other = andond_detector_deserialise (kept, &error);
   g_assert_no_error (error);
   g_assert_nonnull (other);
 
-  data[4] = 3;
+  data[4] = 4;
   newer = g_bytes_new (data, size);
   g_assert_null (andond_detector_deserialise (newer, &error));
   g_assert_error (error, ANDOND_DETECT_ERROR, ANDOND_DETECT_ERROR_UNSUPPORTED);
-  g_assert_nonnull (strstr (error->message, "format 3"));
+  g_assert_nonnull (strstr (error->message, "format 4"));
 }
 
 int
