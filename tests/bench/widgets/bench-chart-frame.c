@@ -1,8 +1,10 @@
 /* SPDX-FileCopyrightText: The Andon authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* G6, G6b: a frame of a trend of 10^6 or 10^7 samples, each redrawn whole, against the usual way. G6c: a frame at 10^7 against one at 10^6.
- * bench-chart-frame million|ten-million|scaling */
+/* A frame of a trend, each redrawn whole.
+ * bench-chart-frame scaling: G6c: a frame at 10^7 samples against one at 10^6
+ * bench-chart-frame serve SAMPLES: our side of G6 and G6b. For each line on stdin, "chart", "usual" (every sample looked
+ * at, one stroke) or "scan" (the raw limit: lowest and highest of all samples), a line with the median in ms. */
 
 #include "config.h"
 
@@ -10,6 +12,7 @@
 #include "andon-widget-style.h"
 #include "bench-frames.h"
 #include "bench-json.h"
+#include "naive-scan.h"
 #include "naive-trend.h"
 
 #define N_FRAMES 40
@@ -138,20 +141,44 @@ compare (Side            *ours,
   return status;
 }
 
-static int
-bench_against_usual (gsize       n_samples,
-                     const char *goal)
+static double
+measure_scan (Side *side)
 {
-  Side ours, theirs;
+  double found[N_FRAMES];
 
-  side_init_chart (&ours, n_samples);
-  side_init_naive (&theirs, n_samples);
+  for (guint i = 0; i < N_FRAMES; i++)
+    {
+      double start = bench_now (), min, max;
 
-  return compare (&ours, &theirs, 5,
-                  &(BenchGoal) { .goal = goal, .metric = "frame work p50, trend redrawn whole in 1600 x 600",
-                                 .unit = "ms",
-                                 .ours = "andon chart", .theirs = "scan of every sample, one cairo stroke" },
-                  n_samples == 1000000 ? "\"samples\":1000000" : "\"samples\":10000000");
+      naive_scan (side->values, side->n_samples, &min, &max);
+      found[i] = (bench_now () - start) * 1e3;
+      g_assert_true (min <= max);
+    }
+  return bench_median (found, N_FRAMES);
+}
+
+static int
+serve (gsize n_samples)
+{
+  Side chart, usual;
+  char line[16];
+
+  side_init_chart (&chart, n_samples);
+  side_init_naive (&usual, n_samples);
+  while (fgets (line, sizeof line, stdin) != NULL)
+    {
+      g_strchomp (line);
+      if (g_str_equal (line, "chart"))
+        printf ("%.4f\n", measure (&chart));
+      else if (g_str_equal (line, "usual"))
+        printf ("%.4f\n", measure (&usual));
+      else
+        printf ("%.4f\n", measure_scan (&usual));
+      fflush (stdout);
+    }
+  side_clear (&chart);
+  side_clear (&usual);
+  return 0;
 }
 
 static int
@@ -177,13 +204,11 @@ main (int   argc,
 
   andon_widget_style_install (gdk_display_get_default (), ANDON_WIDGET_STYLE_LIGHT);
 
-  if (argc == 2 && g_str_equal (argv[1], "million"))
-    return bench_against_usual (1000000, "G6");
-  if (argc == 2 && g_str_equal (argv[1], "ten-million"))
-    return bench_against_usual (10000000, "G6b");
+  if (argc == 3 && g_str_equal (argv[1], "serve"))
+    return serve ((gsize) MAX (atoi (argv[2]), 50 * 37 * 2));
   if (argc == 2 && g_str_equal (argv[1], "scaling"))
     return bench_scaling ();
 
-  g_printerr ("usage: bench-chart-frame million|ten-million|scaling\n");
+  g_printerr ("usage: bench-chart-frame scaling|serve SAMPLES\n");
   return 2;
 }

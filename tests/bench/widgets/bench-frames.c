@@ -19,10 +19,12 @@ struct _BenchFrames
   gulong after;
   guint tick;
   gint64 begun;
+  gint64 begun_before; /* the frame before; 0: none since the run began */
   gint64 ended;
   GArray *work; /* of double, ms */
   double max_gap;
-  guint n_wanted;
+  guint n_missed;
+  gboolean running;
   guint frame;
   BenchStep step;
   gpointer data;
@@ -33,6 +35,9 @@ on_before_paint (GdkFrameClock *clock,
                  BenchFrames   *self)
 {
   self->begun = g_get_monotonic_time ();
+  if (self->begun_before != 0)
+    self->n_missed += (guint) MAX (0, (int) ((double) (self->begun - self->begun_before) / 1000 / REFRESH_MS + 0.5) - 1);
+  self->begun_before = self->begun;
 }
 
 static void
@@ -58,30 +63,35 @@ on_tick (GtkWidget     *widget,
 {
   BenchFrames *self = data;
 
-  if (self->step != NULL && self->work->len < self->n_wanted)
+  if (self->step != NULL && self->running)
     self->step (self->frame++, self->data);
 
   return G_SOURCE_CONTINUE;
 }
 
 static void
-wait_for_frames (BenchFrames *self,
-                 guint        n_frames)
+forget (BenchFrames *self)
 {
-  gint64 deadline = g_get_monotonic_time () + DEADLINE_S * G_USEC_PER_SEC;
-
   g_array_set_size (self->work, 0);
-  self->n_wanted = n_frames;
   self->max_gap = 0;
+  self->n_missed = 0;
   self->ended = 0;
   self->begun = 0;
+  self->begun_before = 0;
+}
 
-  while (self->work->len < n_frames)
-    {
-      g_main_context_iteration (NULL, TRUE);
-      if (g_get_monotonic_time () > deadline)
-        g_error ("the window painted only %u of %u frames", self->work->len, n_frames);
-    }
+typedef struct
+{
+  BenchFrames *frames;
+  guint n_wanted;
+} Count;
+
+static gboolean
+is_counted (gpointer data)
+{
+  Count *count = data;
+
+  return count->frames->work->len >= count->n_wanted;
 }
 
 BenchFrames *
@@ -96,7 +106,7 @@ bench_frames_new (GtkWindow *window)
   self->before = g_signal_connect (self->clock, "before-paint", G_CALLBACK (on_before_paint), self);
   self->after = g_signal_connect (self->clock, "after-paint", G_CALLBACK (on_after_paint), self);
   self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (window), on_tick, self, NULL);
-  wait_for_frames (self, N_WARM_UP);
+  bench_frames_run (self, N_WARM_UP, NULL, NULL);
 
   return self;
 }
@@ -115,16 +125,52 @@ bench_frames_free (BenchFrames *self)
     ;
 }
 
+static void
+run (BenchFrames *self,
+     BenchDone    done,
+     gpointer     done_data,
+     BenchStep    step,
+     gpointer     data)
+{
+  gint64 deadline = g_get_monotonic_time () + DEADLINE_S * G_USEC_PER_SEC;
+  guint n_seen = 0;
+
+  forget (self);
+  self->step = step;
+  self->data = data;
+  self->running = TRUE;
+  while (self->running)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      if (self->work->len > n_seen)
+        {
+          n_seen = self->work->len;
+          self->running = !done (done_data);
+        }
+      if (g_get_monotonic_time () > deadline)
+        g_error ("the window painted only %u frames", self->work->len);
+    }
+  self->step = NULL;
+}
+
 void
 bench_frames_run (BenchFrames *self,
                   guint        n_frames,
                   BenchStep    step,
                   gpointer     data)
 {
-  self->step = step;
-  self->data = data;
-  wait_for_frames (self, n_frames);
-  self->step = NULL;
+  Count count = { self, n_frames };
+
+  run (self, is_counted, &count, step, data);
+}
+
+void
+bench_frames_run_until (BenchFrames *self,
+                        BenchDone    done,
+                        BenchStep    step,
+                        gpointer     data)
+{
+  run (self, done, data, step, data);
 }
 
 static int
@@ -158,6 +204,12 @@ bench_frames_n_late (BenchFrames *self)
     n_late += g_array_index (self->work, double, i) > REFRESH_MS;
 
   return n_late;
+}
+
+guint
+bench_frames_n_missed (BenchFrames *self)
+{
+  return self->n_missed;
 }
 
 double

@@ -13,6 +13,9 @@ typedef struct _BenchFrames BenchFrames;
 typedef void (*BenchStep) (guint    frame,
                            gpointer data);
 
+/** Asked after each frame: whether it was the last. */
+typedef gboolean (*BenchDone) (gpointer data);
+
 /** Presents @window and waits for its first frames. */
 BenchFrames *bench_frames_new        (GtkWindow   *window);
 void         bench_frames_free       (BenchFrames *self);
@@ -23,12 +26,21 @@ void         bench_frames_run        (BenchFrames *self,
                                       BenchStep    step,
                                       gpointer     data);
 
+/** The same, until @done says so; @data is handed to both. */
+void         bench_frames_run_until  (BenchFrames *self,
+                                      BenchDone    done,
+                                      BenchStep    step,
+                                      gpointer     data);
+
 /** Frame work, ms, at a percentile 0 … 100. */
 double       bench_frames_work       (BenchFrames *self,
                                       double       percentile);
 
 /** Frames that took longer than one refresh. */
 guint        bench_frames_n_late     (BenchFrames *self);
+
+/** Refreshes that passed without a frame, by when each frame was begun. */
+guint        bench_frames_n_missed   (BenchFrames *self);
 
 /** The longest time between two frames' ends, ms. */
 double       bench_frames_max_gap    (BenchFrames *self);
