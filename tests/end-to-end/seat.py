@@ -107,6 +107,7 @@ class Platform:
             if self.process and self.process.poll() is None:
                 self.process.terminate()
                 self.process.wait(15 * PATIENCE)
+                assert self.process.returncode == 0, f'andond ended with {self.process.returncode}'
         except subprocess.TimeoutExpired:
             self.process.kill()
             raise AssertionError('andond did not end within 15 s of SIGTERM') from None
@@ -262,14 +263,17 @@ class Window:
         self.process.wait()
 
     def stop(self):
-        if self.process and self.process.poll() is None:
+        """Ends it; one that ended by itself, as a sanitizer ends it, fails the case."""
+        ended = self.process.poll()
+        if ended is None:
             self.process.terminate()
             try:
-                self.process.wait(20)
+                self.process.wait(20 * PATIENCE)
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
         shutil.rmtree(self.home, ignore_errors=True)
+        assert ended in (None, -signal.SIGKILL), f'andon ended with {ended}'
 
     def dump(self, file=sys.stderr):
         for node in self.nodes():

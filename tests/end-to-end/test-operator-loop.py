@@ -2,6 +2,7 @@
 # SPDX-FileCopyrightText: The Andon authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The operator's loop: signal, alert, window, key, journal; with real programs from end to end."""
+import contextlib
 import os
 import signal
 import subprocess
@@ -62,10 +63,9 @@ class Bench:
             picture = os.environ.get('ANDON_E2E_PICTURE')
             if picture and self.windows:
                 self.windows[-1].picture(picture)
-        for window in self.windows:
-            window.stop()
-        self.platform.stop()
-        self.broker.stop()
+        with contextlib.ExitStack() as stack:
+            for what in (self.broker, self.platform, *self.windows):
+                stack.callback(what.stop)
 
 
 def is_selected(window, title):
