@@ -41,6 +41,7 @@ struct _AndonStubPlatform
   guint post_status;
   const char *post_answer;
   const char *handovers;
+  const char *consoles;
   gboolean swallow;
   const char *garbled;
   gboolean garbled_named;

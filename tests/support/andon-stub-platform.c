@@ -230,6 +230,12 @@ andon_stub_platform_set_handovers (AndonStubPlatform *self, const char *json)
 }
 
 void
+andon_stub_platform_set_consoles (AndonStubPlatform *self, const char *json)
+{
+  self->consoles = json;
+}
+
+void
 andon_stub_platform_swallow_answer (AndonStubPlatform *self)
 {
   self->swallow = TRUE;

@@ -53,8 +53,9 @@ void andon_stub_platform_refuse (AndonStubPlatform *self, gboolean refuse);
 void andon_stub_platform_set_post_status (AndonStubPlatform *self, guint status);
 /* What every POST that is about no alert is answered with from now on; NULL: a label. The string is the caller's. */
 void andon_stub_platform_set_post_answer (AndonStubPlatform *self, const char *json);
-/* What GET /handovers answers; NULL: 404. The string is the caller's. */
+/* What GET /handovers and GET /consoles answer; NULL: 404. The string is the caller's. */
 void andon_stub_platform_set_handovers (AndonStubPlatform *self, const char *json);
+void andon_stub_platform_set_consoles (AndonStubPlatform *self, const char *json);
 /* Takes the effect of the next POST but drops the connection instead of answering. */
 void andon_stub_platform_swallow_answer (AndonStubPlatform *self);
 /* In lists this alert is told in words of another time, with (named) or without its id. NULL: none is */

@@ -259,7 +259,7 @@ say_whom (AndonStubPlatform *self, SoupServerMessage *message)
   g_autofree char *text =
       g_strdup_printf ("{\"subject\":\"%s\",\"name\":\"%s\",\"roles\":[\"operator\",\"analyst\"],"
                        "\"permissions\":[\"alert.acknowledge\",\"alert.shelve\",\"alert.comment\",\"alert.promote\","
-                       "\"alert.out-of-service\",\"alert.return-to-service\",\"label.add\"]}", self->subject,
+                       "\"alert.unacknowledge\",\"alert.reset\",\"alert.out-of-service\",\"alert.return-to-service\",\"label.add\"]}", self->subject,
                        strcmp (self->subject, "otto") == 0 ? "Otto" : self->subject);
 
   answer_json (message, 200, text);
@@ -293,6 +293,8 @@ andon_stub_rest_request (SoupServer *server, SoupServerMessage *message, const c
   else if (strcmp (path, "/signals") == 0)
     answer_json (message, 200, "{\"items\":[{\"id\":\"nord-p-1.vibration\",\"asset\":\"nord-p-1\",\"name\":\"Vibration\","
                                "\"unit\":\"mm/s\"}]}");
+  else if (strcmp (path, "/consoles") == 0 && self->consoles != NULL)
+    answer_json (message, 200, self->consoles);
   else if (strcmp (path, "/handovers") == 0 && self->handovers != NULL)
     answer_json (message, 200, self->handovers);
   else if (strcmp (path, "/alerts") == 0)
