@@ -133,6 +133,23 @@ add_shelf (AndonHandoverLists *self, const AndonAlert *alert)
   gtk_box_append (GTK_BOX (self->shelves), choice);
 }
 
+/* A handover is of one console; the counts above the lists are of the whole window. */
+static void
+name_console (AndonHandoverLists *self)
+{
+  AndonConsole *console = andon_seat_get_console (self->seat);
+  g_autofree char *shelves = NULL;
+  g_autofree char *labels = NULL;
+
+  if (console == NULL)
+    return;
+  /* Translators: the name of a control room. */
+  shelves = g_strdup_printf (_("%s: nothing is shelved."), console->name);
+  labels = g_strdup_printf (_("%s: no label was given or taken back."), console->name);
+  gtk_label_set_label (GTK_LABEL (self->no_shelves), shelves);
+  gtk_label_set_label (GTK_LABEL (self->no_labels), labels);
+}
+
 void
 andon_handover_lists_show (AndonHandoverLists *self, const AndonHandover *handover)
 {
@@ -148,6 +165,7 @@ andon_handover_lists_show (AndonHandoverLists *self, const AndonHandover *handov
   for (guint i = 0; i < n_labels; i++)
     add_label (self, g_ptr_array_index (handover->labels, i));
   gtk_widget_set_visible (self->shelves, n_shelves > 0);
+  name_console (self);
   gtk_widget_set_visible (self->no_shelves, n_shelves == 0);
   gtk_widget_set_visible (self->labels, n_labels > 0);
   gtk_widget_set_visible (self->no_labels, n_labels == 0);

@@ -105,13 +105,14 @@ andon_alert_scenes_show (GtkWidget *panel, AndonAlertList *list, const char *sce
                                 find_quiet_site (get_seat (panel), G_LIST_MODEL (andon_alert_list_get_view (list))));
 }
 
-/* Up to two shelves, and labels, so that a handover has something to tell. The queue sends them in this order.
- * FALSE: there is no alarm yet that an operator may shelve. */
+/* Up to two shelves, and labels, so that the handover of this console has something to tell. The queue sends them in
+ * this order. FALSE: there is no alarm yet that an operator may shelve. */
 static gboolean
 leave_something (GtkWidget *panel, AndonAlertList *list)
 {
   AndonActions *queue = andon_seat_get_actions (get_seat (panel));
   const AndonShelfWish wish = { .minutes = 30, .reason = _("The sensor is being changed") };
+  AndonConsole *console = andon_seat_get_console (get_seat (panel));
   GListModel *view = G_LIST_MODEL (andon_alert_list_get_view (list));
   guint n = 0;
 
@@ -120,7 +121,8 @@ leave_something (GtkWidget *panel, AndonAlertList *list)
       g_autoptr (AndonAlertItem) item = g_list_model_get_item (view, i);
       const char *ids[] = { andon_alert_item_get_id (item), NULL };
 
-      if (andon_alert_item_get_priority (item) == ANDON_PRIORITY_CRITICAL)
+      if (andon_alert_item_get_priority (item) == ANDON_PRIORITY_CRITICAL ||
+          (console != NULL && g_strcmp0 (andon_alert_item_get_console (item), console->id) != 0))
         continue;
       andon_actions_label_async (queue, ids[0], ANDON_LABEL_CLASS_UNSURE, 0, 0, NULL, NULL, NULL, NULL);
       if (n == 0)
