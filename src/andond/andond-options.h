@@ -24,7 +24,6 @@ typedef struct
   JsonObject *config;       /* nullable: the whole file */
   char       *config_path;  /* nullable */
   int         token_fd;     /* -1: none */
-  gboolean    again;        /* the same process began anew: what the store holds counts, not the configuration file */
 
   GStrv       replay_files; /* nullable: `andond replay` */
   char       *replay_asset;

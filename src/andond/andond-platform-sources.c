@@ -4,62 +4,9 @@
 
 #include "andond-platform-state-private.h"
 
-#include "andon-error.h"
 #include "andond-config.h"
 #include "andond-demo-source.h"
 #include "andond-replay-source.h"
-
-/* They need not stand in the order of what stands under what: one whose parent is missing is tried again while others come
- * in. Those after the first @n_needed were stored while a plant ran, and keep none from starting: the keeper leaves them
- * out where they do not fit. */
-static gboolean
-describe_profiles (GPtrArray *profiles, guint n_needed, AndondRegistryBuilder *builder, GError **error)
-{
-  g_autofree gboolean *settled = g_new0 (gboolean, profiles->len + 1);
-  gboolean progress = TRUE;
-  gboolean last = FALSE;
-
-  while (progress || !last)
-    {
-      last = !progress;
-      progress = FALSE;
-      for (guint i = 0; i < profiles->len; i++)
-        {
-          g_autoptr(GError) inner = NULL;
-
-          if (settled[i])
-            continue;
-          if (andond_profile_describe (profiles->pdata[i], builder, &inner))
-            {
-              progress = settled[i] = TRUE;
-              continue;
-            }
-          if (!last && g_error_matches (inner, ANDON_DOMAIN_ERROR, ANDON_DOMAIN_ERROR_MISSING))
-            continue;
-          settled[i] = TRUE;
-          if (i < n_needed)
-            {
-              g_propagate_error (error, g_steal_pointer (&inner));
-              return FALSE;
-            }
-          g_message ("%s", inner->message);
-        }
-    }
-  return TRUE;
-}
-
-AndondRegistry *
-andond_platform_describe (GPtrArray *profiles, gpointer data, GError **error)
-{
-  AndondPlatform *self = data;
-  g_autoptr(AndondRegistryBuilder) builder = andond_registry_builder_new ();
-
-  if ((self->plant != NULL
-       && !andond_registry_builder_add_registry (builder, andond_demo_plant_get_registry (self->plant), error))
-      || !describe_profiles (profiles, profiles->len, builder, error))
-    return NULL;
-  return andond_registry_builder_finish (builder);
-}
 
 gboolean
 andond_platform_build_registry (AndondPlatform *self, const AndondOptions *options, GError **error)
@@ -77,11 +24,22 @@ andond_platform_build_registry (AndondPlatform *self, const AndondOptions *optio
         return FALSE;
     }
   config = andond_config_read_profiles (options, error);
-  profiles = config ? andond_profile_keeper_load (self->store, config, options->again, error) : NULL;
+  profiles = config ? andond_profile_keeper_load (self->store, config, error) : NULL;
   if (profiles == NULL)
     return FALSE;
-  if (!describe_profiles (profiles, config->len, builder, error))
+  for (guint i = 0; i < profiles->len; i++)
     {
+      g_autoptr(GError) inner = NULL;
+
+      if (andond_profile_describe (profiles->pdata[i], builder, &inner))
+        continue;
+      /* One that was stored meanwhile keeps no plant from starting: the keeper leaves it out. */
+      if (i >= config->len)
+        {
+          g_message ("%s", inner->message);
+          continue;
+        }
+      g_propagate_error (error, g_steal_pointer (&inner));
       andond_config_name_file (options, error);
       return FALSE;
     }

@@ -43,17 +43,12 @@ struct _AndondPlatform
   GTask             *background; /* nullable: teaching, then history */
   guint              tick_id;
   guint              stall_id;
-  guint              renew_id;
-  GSourceFunc        renew;      /* nullable */
-  gpointer           renew_data;
   gboolean           stalled;
   gboolean           started;
 };
 
 /* The registry of the demo plant, the profiles and the files to replay; leaves it in the store. */
 gboolean andond_platform_build_registry  (AndondPlatform *self, const AndondOptions *options, GError **error);
-/* An AndondPlantFunc: (data) is the platform. */
-AndondRegistry *andond_platform_describe (GPtrArray *profiles, gpointer data, GError **error);
 /* Needs the registry and the ingest stage; starts nothing. */
 gboolean andond_platform_build_sources   (AndondPlatform *self, const AndondOptions *options, GError **error);
 /* Needs the store, the stages' clock and the engine. */

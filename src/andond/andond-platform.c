@@ -13,8 +13,6 @@
 
 /* Documented in CONTRIBUTING.md: the stage that SIGUSR2 stops and lets go on again, "detect", for tests and drills. */
 #define STALL_VARIABLE "ANDON_TEST_STALL"
-/* So long the answer to an edit has to leave, and edits that come together are one. */
-#define RENEW_AFTER_MS 300
 
 /* --- making ----------------------------------------------------------------------------------------------------- */
 
@@ -109,7 +107,7 @@ build (AndondPlatform *self, const AndondOptions *options, GError **error)
 {
   self->store = andond_store_open (options->data, error);
   if (self->store == NULL || !andond_platform_build_registry (self, options, error)
-      || (!options->again && !andond_config_store_documents (options, self->store, self->plant, error))
+      || !andond_config_store_documents (options, self->store, self->plant, error)
       || !set_retention (self, options, error))
     return FALSE;
   self->stages = andond_stage_clock_new ();
@@ -157,32 +155,6 @@ andond_platform_make_token (AndondPlatform *self)
 
   token = andond_token_new (g_get_user_name (), g_get_real_name (), ANDOND_ROLES_ALL, g_get_real_time (), 0);
   return andond_token_sign (token, self->services.token_secret);
-}
-
-static gboolean
-renew_now (gpointer data)
-{
-  AndondPlatform *self = data;
-
-  self->renew_id = 0;
-  return self->renew (self->renew_data);
-}
-
-static void
-renew_soon (gpointer data)
-{
-  AndondPlatform *self = data;
-
-  g_clear_handle_id (&self->renew_id, g_source_remove);
-  self->renew_id = g_timeout_add (RENEW_AFTER_MS, renew_now, self);
-}
-
-void
-andond_platform_set_renew_func (AndondPlatform *self, GSourceFunc func, gpointer data)
-{
-  self->renew = func;
-  self->renew_data = data;
-  andond_profile_keeper_set_renew (self->profiles, andond_platform_describe, renew_soon, self);
 }
 
 /* --- running ---------------------------------------------------------------------------------------------------- */
@@ -313,7 +285,6 @@ andond_platform_free (AndondPlatform *self)
 {
   g_clear_handle_id (&self->tick_id, g_source_remove);
   g_clear_handle_id (&self->stall_id, g_source_remove);
-  g_clear_handle_id (&self->renew_id, g_source_remove);
   finish_background (self);
   for (guint i = 0; self->started && i < self->sources->len; i++)
     andond_source_stop (self->sources->pdata[i]);

@@ -25,12 +25,6 @@ AndondPlatform *andond_platform_new  (const AndondOptions *options, GError **err
 void            andond_platform_start (AndondPlatform *self);
 /** Stops from the source on, so that everything accepted is worked off, then closes. */
 void            andond_platform_free (AndondPlatform *self);
-/**
- * andond_platform_set_renew_func: (func) is called once, from the main loop, when an edit of a profile made another plant
- * of it: with assets more or fewer, or other signals. It begins anew, with the same options and `again`; feeds are
- * closed meanwhile as at any stop, and resume. Without it, such an edit comes with the next start.
- */
-void            andond_platform_set_renew_func (AndondPlatform *self, GSourceFunc func, gpointer data);
 AndondServer   *andond_platform_get_server (AndondPlatform *self);
 /** A token with all roles for the app that started us. (transfer full) */
 char           *andond_platform_make_token (AndondPlatform *self);

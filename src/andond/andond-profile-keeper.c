@@ -22,9 +22,6 @@ struct _AndondProfileKeeper
   AndondIngest     *ingest;
   AndondMqttSource *mqtt;     /* nullable */
   guint             bus_id;
-  AndondPlantFunc   describe; /* nullable, with renew */
-  void            (*renew) (gpointer data);
-  gpointer          renew_data;
 };
 
 static gpointer
@@ -42,25 +39,8 @@ find (GPtrArray *profiles, const char *id)
   return -1;
 }
 
-/* What the store has of it by now, or the one there was. Transfer full. */
-static AndondProfile *
-newest_of (AndondProfile *profile, GPtrArray *documents)
-{
-  for (guint i = 0; i < documents->len; i++)
-    {
-      const AndondDocument *document = documents->pdata[i];
-      AndondProfile *newest = NULL;
-
-      if (strcmp (document->id, andond_profile_get_id (profile)) == 0)
-        newest = andond_profile_new_from_json (document->body, strlen (document->body), NULL);
-      if (newest != NULL)
-        return newest;
-    }
-  return andond_profile_ref (profile);
-}
-
 GPtrArray *
-andond_profile_keeper_load (AndondStore *store, GPtrArray *config, gboolean newest, GError **error)
+andond_profile_keeper_load (AndondStore *store, GPtrArray *config, GError **error)
 {
   g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) andond_profile_unref);
   g_autoptr(GPtrArray) documents = NULL;
@@ -70,7 +50,7 @@ andond_profile_keeper_load (AndondStore *store, GPtrArray *config, gboolean newe
   if (documents == NULL)
     return NULL;
   for (guint i = 0; i < config->len; i++)
-    g_ptr_array_add (all, newest ? newest_of (config->pdata[i], documents) : andond_profile_ref (config->pdata[i]));
+    g_ptr_array_add (all, andond_profile_ref (config->pdata[i]));
   for (guint i = 0; i < documents->len; i++)
     {
       const AndondDocument *document = documents->pdata[i];
@@ -152,13 +132,17 @@ andond_profile_keeper_get_states (AndondProfileKeeper *self)
   return self->states;
 }
 
-/* What would be in force with @profile in place of the version before. */
-static GPtrArray *
-put_in_place (AndondProfileKeeper *self, AndondProfile *profile)
+/* What would be in force with this version in place of the one before. */
+static gboolean
+try (AndondProfileKeeper *self, const char *body, GError **error)
 {
-  GPtrArray *profiles;
+  g_autoptr(AndondProfile) profile = andond_profile_new_from_json (body, strlen (body), error);
+  g_autoptr(GPtrArray) profiles = NULL;
+  AndondProfileSet *set;
   gint before;
 
+  if (profile == NULL)
+    return FALSE;
   profiles = g_ptr_array_new_with_free_func ((GDestroyNotify) andond_profile_unref);
   for (guint i = 0; i < self->profiles->len; i++)
     g_ptr_array_add (profiles, andond_profile_ref (self->profiles->pdata[i]));
@@ -166,44 +150,6 @@ put_in_place (AndondProfileKeeper *self, AndondProfile *profile)
   if (before >= 0)
     g_ptr_array_remove_index (profiles, (guint) before);
   g_ptr_array_insert (profiles, before, andond_profile_ref (profile));
-  return profiles;
-}
-
-/* Whether the plant that @profiles describe is another one than that which runs, and they fit it. */
-static gboolean
-is_another_plant (AndondProfileKeeper *self, GPtrArray *profiles, gboolean *other, GError **error)
-{
-  g_autoptr(AndondRegistry) plant = NULL;
-  g_autoptr(AndondProfileSet) set = NULL;
-
-  *other = FALSE;
-  if (self->describe == NULL)
-    return TRUE;
-  plant = self->describe (profiles, self->renew_data, error);
-  if (plant == NULL)
-    return FALSE;
-  *other = !andond_registry_equal (plant, self->registry);
-  set = *other ? bind_all (plant, profiles, error) : NULL;
-  return set != NULL || !*other;
-}
-
-static gboolean
-try (AndondProfileKeeper *self, const char *body, GError **error)
-{
-  g_autoptr(AndondProfile) profile = andond_profile_new_from_json (body, strlen (body), error);
-  g_autoptr(GPtrArray) profiles = profile ? put_in_place (self, profile) : NULL;
-  AndondProfileSet *set;
-  gboolean other;
-
-  if (profiles == NULL || !is_another_plant (self, profiles, &other, error))
-    return FALSE;
-  if (other)
-    {
-      self->renew (self->renew_data);
-      g_clear_pointer (&self->profiles, g_ptr_array_unref);
-      self->profiles = g_steal_pointer (&profiles);
-      return TRUE;
-    }
   set = bind_all (self->registry, profiles, error);
   if (set == NULL)
     return FALSE;
@@ -252,13 +198,4 @@ andond_profile_keeper_watch (AndondProfileKeeper *self, AndondBus *bus, AndondIn
   self->ingest = ingest;
   self->mqtt = mqtt;
   self->bus_id = andond_bus_subscribe (bus, told, self, NULL);
-}
-
-void
-andond_profile_keeper_set_renew (AndondProfileKeeper *self, AndondPlantFunc describe, void (*renew) (gpointer data),
-                                 gpointer data)
-{
-  self->describe = describe;
-  self->renew = renew;
-  self->renew_data = data;
 }

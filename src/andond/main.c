@@ -18,8 +18,6 @@
 #include "andond-platform.h"
 #include "andond-store.h"
 
-/* Between us and ourselves: the port that this process served on before. */
-#define AGAIN_VARIABLE "ANDOND_AGAIN"
 #define TOKEN_DAYS 30
 #define MAX_TOKEN_DAYS 3650
 
@@ -136,23 +134,10 @@ run_verify (int argc, char **argv)
 
 /* --- andond ----------------------------------------------------------------------------------------------------- */
 
-typedef struct
-{
-  gboolean        replay;
-  GStrv           arguments; /* as they were given */
-  guint16         port;
-  GMainLoop      *loop;
-  gboolean        again;     /* begin anew when the loop ends */
-  gboolean        stopped;   /* by a signal: this has the last word */
-} Service;
-
 static gboolean
-quit (gpointer data)
+quit (gpointer loop)
 {
-  Service *service = data;
-
-  service->stopped = TRUE;
-  g_main_loop_quit (service->loop);
+  g_main_loop_quit (loop);
   return G_SOURCE_CONTINUE;
 }
 
@@ -181,93 +166,32 @@ hand_over_token (AndondPlatform *platform, int fd, GError **error)
   return FALSE;
 }
 
-/* The plant has other assets now. Every stage is built for those that it knew, so the program begins anew: in the same
- * process, on the same port, and with nothing left over from before. What would keep it from starting keeps it going. */
-static gboolean
-begin_anew (gpointer data)
-{
-  Service *service = data;
-  g_autofree GStrv arguments = g_memdup2 (service->arguments, sizeof (char *) * (g_strv_length (service->arguments) + 1));
-  g_auto(AndondOptions) options;
-  g_autoptr(GError) error = NULL;
-
-  andond_options_init (&options);
-  if (!andond_options_parse (&options, service->replay, (int) g_strv_length (arguments), arguments, &error))
-    {
-      g_message ("The plant changes with the next start: %s", error->message);
-      return G_SOURCE_REMOVE;
-    }
-  service->again = TRUE;
-  g_main_loop_quit (service->loop);
-  return G_SOURCE_REMOVE;
-}
-
-static int
-exec_again (Service *service)
-{
-  g_autofree char *port = g_strdup_printf ("%u", service->port);
-
-  g_setenv (AGAIN_VARIABLE, port, TRUE);
-  execv ("/proc/self/exe", service->arguments);
-  g_printerr ("andond: it cannot begin anew: %s\n", g_strerror (errno));
-  return 1;
-}
-
-/* Whether this process served before: then whoever started it has the port and the token. */
-static gboolean
-take_over (AndondOptions *options)
-{
-  guint64 port = 0;
-
-  options->again = g_ascii_string_to_unsigned (g_getenv (AGAIN_VARIABLE) ? g_getenv (AGAIN_VARIABLE) : "", 10, 1, 65535,
-                                               &port, NULL);
-  g_unsetenv (AGAIN_VARIABLE);
-  if (options->again)
-    options->port = (guint16) port;
-  return options->again;
-}
-
-static void
-announce (const AndondOptions *options, guint16 port)
-{
-  /* An address with colons of its own stands in brackets (RFC 3986). */
-  g_print (strchr (options->host, ':') ? "andond: listening on %s://[%s]:%u\n" : "andond: listening on %s://%s:%u\n",
-           options->tls_cert ? "https" : "http", options->host, port);
-  fflush (stdout);
-}
-
 static int
 serve (gboolean replay, int argc, char **argv)
 {
   g_auto(AndondOptions) options;
-  g_auto(GStrv) arguments = g_strdupv (argv);
   g_autoptr(AndondPlatform) platform = NULL;
   g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr(GError) error = NULL;
-  Service service = { .replay = replay, .arguments = arguments, .loop = loop };
-  gboolean again;
 
   andond_options_init (&options);
   if (!andond_options_parse (&options, replay, argc, argv, &error))
     return complain (error);
-  again = take_over (&options);
   platform = andond_platform_new (&options, &error);
-  if (platform == NULL || (options.token_fd >= 0 && !again && !hand_over_token (platform, options.token_fd, &error)))
+  if (platform == NULL || (options.token_fd >= 0 && !hand_over_token (platform, options.token_fd, &error)))
     return complain (error);
   if (options.token_fd >= 0)
     g_unix_fd_add (options.token_fd, G_IO_IN | G_IO_HUP | G_IO_ERR, pipe_ended, loop);
-  g_unix_signal_add (SIGTERM, quit, &service);
-  g_unix_signal_add (SIGINT, quit, &service);
-  service.port = andond_server_get_port (andond_platform_get_server (platform));
-  if (!again)
-    announce (&options, service.port);
-  /* A recording would begin from its first row. */
-  if (!replay)
-    andond_platform_set_renew_func (platform, begin_anew, &service);
+  g_unix_signal_add (SIGTERM, quit, loop);
+  g_unix_signal_add (SIGINT, quit, loop);
+  /* An address with colons of its own stands in brackets (RFC 3986). */
+  g_print (strchr (options.host, ':') ? "andond: listening on %s://[%s]:%u\n" : "andond: listening on %s://%s:%u\n",
+           options.tls_cert ? "https" : "http", options.host,
+           andond_server_get_port (andond_platform_get_server (platform)));
+  fflush (stdout);
   andond_platform_start (platform);
   g_main_loop_run (loop);
-  g_clear_pointer (&platform, andond_platform_free);
-  return service.again && !service.stopped ? exec_again (&service) : 0;
+  return 0;
 }
 
 int

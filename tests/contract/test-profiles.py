@@ -5,7 +5,7 @@
 import sys
 
 from platform_under_test import Broken, run, wait_for
-from rig import CONFIG, Broker, Rig
+from rig import Broker, Rig
 
 broker = Broker()
 platform = Rig(broker)
@@ -84,61 +84,12 @@ def test_what_does_not_fit_changes_nothing():
         raise Broken(state('raw-meter'))
 
 
-def listed(asset):
-    """Connections are refused for the moment in which the stages are made anew."""
-    def there():
-        try:
-            return asset in {item['id'] for item in platform.call('GET', '/assets')['items']}
-        except OSError:
-            return False
-    return there
-
-
-def test_new_assets_are_live():
-    process, port = platform.process.pid, platform.port
-    as_of = platform.call('GET', '/alerts')['as_of']
-    token = platform.make_token('operator')
+def test_new_assets_come_with_the_next_start():
     put({**METER, 'id': 'annex', 'topic': 'annex/{asset}/{signal}',
-         'assets': [{'id': 'hall', 'kind': 'area', 'parent': 'yard', 'name': 'Hall'},
-                    {'id': 'meter-2', 'kind': 'asset', 'parent': 'hall', 'name': 'Meter 2'}]}, 0)
-    if state('annex')['in_force'] or 'yard' not in state('annex')['problem']:
-        raise Broken(state('annex'))
-    put({**METER, 'id': 'grounds', 'topic': 'grounds/{asset}/{signal}',
-         'assets': [{'id': 'yard', 'kind': 'site', 'name': 'Yard', 'zone': 'Asia/Shanghai'},
-                    {'id': 'gate', 'kind': 'asset', 'parent': 'yard', 'name': 'Gate'}]}, 0)
-    wait_for('the gate to be listed', listed('gate'))
-    wait_for('what stands under what came later to be listed', listed('meter-2'))
-    if not (state('annex')['in_force'] and state('grounds')['in_force'] and state('raw-meter')['in_force']):
-        raise Broken(platform.devices()['profiles'])
-    arrives('annex/meter-2/power', 4, 4, 'meter-2.power')
-    arrives('raw/meter-1/power', 7, 7)
-    arrives('bench/rig-1/pressure', 2, 2, 'rig-1.pressure')
-    if platform.process.poll() is not None or (platform.process.pid, platform.port) != (process, port):
-        raise Broken('another process')
-    platform.call('GET', '/me', token=token)
-    feed = platform.feed(f'?after={as_of}&topics=governance,alerts')
-    feed.last = int(as_of)
-    told = feed.wait('the edit', lambda event: event['type'] == 'org.andon.document.changed.v1'
-                     and event['data']['id'] == 'grounds')
-    feed.close()
-    if told['data']['version'] != 1:
-        raise Broken(told)
-
-
-def test_an_edit_of_what_the_configuration_says():
-    """It holds until the next start, at which the file has its say again."""
-    version = platform.call('GET', '/profiles/bench')['version']
-    bench = next(item for item in CONFIG['profiles'] if item['id'] == 'bench')
-    put({**bench, 'assets': bench['assets'] + [{'id': 'rig-13', 'parent': 'bench-line', 'name': 'Rig 13'}]}, version)
-    wait_for('the thirteenth rig to be listed', listed('rig-13'))
-    arrives('bench/rig-13/pressure', 30, 30, 'rig-13.pressure')
-    wait_for('its alarms', lambda: [item for item in platform.call('GET', '/alerts?asset=rig-13&state=unack')['items']])
-    platform.restart()
-    if listed('rig-13')() or not listed('rig-12')():
-        raise Broken('the file was not heard')
-
-
-def test_what_does_not_fit_is_left_out_at_a_start():
+         'assets': [{'id': 'meter-2', 'kind': 'asset', 'parent': 'bench-line', 'name': 'Meter 2'}]}, 0)
+    now = state('annex')
+    if now['in_force'] or 'meter-2.power' not in now['problem']:
+        raise Broken(now)
     put({**METER, 'id': 'clash', 'topic': 'raw/+/{signal}',
          'assets': [{'id': 'meter-3', 'kind': 'asset', 'parent': 'nowhere', 'name': 'Meter 3'}]}, 0)
     platform.restart()

@@ -6,7 +6,6 @@
 #include "andond-registry.h"
 
 #include <andon-error.h>
-#include <math.h>
 #include <string.h>
 
 struct _AndondRegistry
@@ -143,68 +142,6 @@ andond_registry_find_signal (const AndondRegistry *self,
   guint index = id == NULL ? 0 : GPOINTER_TO_UINT (g_hash_table_lookup (self->signal_ids, id));
 
   return index == 0 ? NULL : andond_registry_get_signal (self, index - 1);
-}
-
-/* NAN is like NAN. */
-static gboolean
-same_number (double a,
-             double b)
-{
-  return a == b || (isnan (a) && isnan (b));
-}
-
-static gboolean
-same_asset (const AndondRegistry *self,
-            const AndondAsset    *a,
-            const AndondRegistry *other,
-            const AndondAsset    *b)
-{
-  const char *parent = a->parent != ANDOND_NO_INDEX ? andond_registry_get_asset (self, a->parent)->id : "";
-  const char *their_parent;
-
-  if (b == NULL)
-    return FALSE;
-  their_parent = b->parent != ANDOND_NO_INDEX ? andond_registry_get_asset (other, b->parent)->id : "";
-  return a->kind == b->kind && strcmp (parent, their_parent) == 0 && strcmp (a->name, b->name) == 0
-         && strcmp (a->model_class, b->model_class) == 0 && strcmp (a->zone, b->zone) == 0
-         && strcmp (a->calendar, b->calendar) == 0 && strcmp (a->source, b->source) == 0
-         && strcmp (a->device, b->device) == 0 && strcmp (a->plan, b->plan) == 0 && a->has_geo == b->has_geo
-         && same_number (a->latitude, b->latitude) && same_number (a->longitude, b->longitude)
-         && same_number (a->x, b->x) && same_number (a->y, b->y) && a->n_signals == b->n_signals;
-}
-
-static gboolean
-same_signal (const AndondSignal *a,
-             const AndondSignal *b)
-{
-  return b != NULL && strcmp (a->name, b->name) == 0 && strcmp (a->unit, b->unit) == 0 && a->role == b->role
-         && a->period == b->period && same_number (a->band_low, b->band_low) && same_number (a->band_high, b->band_high)
-         && same_number (a->range_low, b->range_low) && same_number (a->range_high, b->range_high);
-}
-
-gboolean
-andond_registry_equal (const AndondRegistry *self,
-                       const AndondRegistry *other)
-{
-  if (self->assets->len != other->assets->len || self->signals->len != other->signals->len)
-    return FALSE;
-
-  for (guint32 i = 0; i < self->assets->len; i++)
-    {
-      const AndondAsset *asset = andond_registry_get_asset (self, i);
-
-      if (!same_asset (self, asset, other, andond_registry_find_asset (other, asset->id)))
-        return FALSE;
-    }
-  for (guint32 i = 0; i < self->signals->len; i++)
-    {
-      const AndondSignal *signal = andond_registry_get_signal (self, i);
-
-      if (!same_signal (signal, andond_registry_find_signal (other, signal->id)))
-        return FALSE;
-    }
-
-  return TRUE;
 }
 
 gboolean

@@ -91,8 +91,6 @@ const AndondAsset  *andond_registry_get_asset (const AndondRegistry *self, guint
 const AndondSignal *andond_registry_get_signal (const AndondRegistry *self, guint32 index);
 const AndondAsset  *andond_registry_find_asset (const AndondRegistry *self, const char *id);   /* nullable */
 const AndondSignal *andond_registry_find_signal (const AndondRegistry *self, const char *id);  /* nullable */
-/* Whether both hold the same assets and signals, in whatever order. */
-gboolean andond_registry_equal (const AndondRegistry *self, const AndondRegistry *other);
 /* Whether asset is top or stands somewhere below it. */
 gboolean andond_registry_is_within (const AndondRegistry *self, guint32 asset, guint32 top);
 
