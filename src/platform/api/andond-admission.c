@@ -134,6 +134,8 @@ read_body (AndondRequest *request, GError **error)
     request->body = json_object_new ();
   else
     request->body = andon_json_parse_object (body->data, (gsize) body->length, NULL, error);
+  if (request->body == NULL)
+    g_prefix_error (error, "The body: ");
   return request->body != NULL;
 }
 
