@@ -101,6 +101,20 @@ andon_stub_platform_start (AndonStubPlatform *self)
   g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
 }
 
+/* libsoup 3.6 tells the end of a TLS handshake to a connection that was freed with its server. Such a server stays until
+ * the process ends, and answers nothing. */
+static void
+park (SoupServer *server)
+{
+  static GPtrArray *parked = NULL;
+
+  if (parked == NULL)
+    parked = g_ptr_array_new ();
+  soup_server_remove_handler (server, "/api/v1");
+  soup_server_remove_handler (server, "/api/v1/feed");
+  g_ptr_array_add (parked, server);
+}
+
 void
 andon_stub_platform_stop (AndonStubPlatform *self)
 {
@@ -108,6 +122,8 @@ andon_stub_platform_stop (AndonStubPlatform *self)
   for (guint i = 0; i < self->feeds->len; i++)
     g_signal_handlers_disconnect_by_data (g_ptr_array_index (self->feeds, i), self);
   g_ptr_array_set_size (self->feeds, 0);
+  if (self->server != NULL && soup_server_is_https (self->server))
+    park (g_steal_pointer (&self->server));
   if (self->server != NULL)
     soup_server_disconnect (self->server);
   g_clear_object (&self->server);
