@@ -19,7 +19,8 @@ struct _AndonDbConnection
   GThread    *owner;      /* borrowed, compared only */
   gboolean    read_only;
   GHashTable *statements; /* sql (borrowed from the value) to idle AndonDbStatement */
-  gboolean    durable;    /* what the transaction under way writes must outlive a power cut once told */
+  AndonDbKeeping keeping; /* what was asked for since it was taken last */
+  gboolean    in_doubt;   /* the disk failed to keep the log, and a later success says nothing of what was lost then */
   int         wal_pages;  /* in the write-ahead log after the last commit; only with deferred checkpoints */
 };
 
@@ -274,33 +275,63 @@ andon_db_connection_make_durable (AndonDbConnection *self)
   g_return_if_fail (self != NULL);
   andon_db_connection_assert_owner (self);
 
-  self->durable = TRUE;
+  self->keeping = ANDON_DB_KEEP_FIRST;
 }
 
-gboolean
-andon_db_connection_take_durable (AndonDbConnection *self)
+void
+andon_db_connection_make_durable_soon (AndonDbConnection *self)
 {
-  gboolean durable = self->durable;
+  g_return_if_fail (self != NULL);
+  andon_db_connection_assert_owner (self);
 
-  self->durable = FALSE;
-  return durable;
+  self->keeping = MAX (self->keeping, ANDON_DB_KEEP_SOON);
+}
+
+AndonDbKeeping
+andon_db_connection_take_keeping (AndonDbConnection *self)
+{
+  AndonDbKeeping keeping = self->keeping;
+
+  self->keeping = ANDON_DB_KEEP_SOMETIME;
+  return keeping;
+}
+
+static int
+sync_log (AndonDbConnection *self)
+{
+  sqlite3_file *log = NULL;
+  int code = sqlite3_file_control (self->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+
+  /* A rollback journal is closed by now, and its transaction was synced by the commit. */
+  if (code == SQLITE_OK && log != NULL && log->pMethods != NULL)
+    code = log->pMethods->xSync (log, SQLITE_SYNC_NORMAL);
+  return code;
+}
+
+/* A system that failed to write a page may call it written afterwards: only a copy of the whole log in the database is
+ * believed. SQLite writes both through to the disk. */
+static int
+copy_log (AndonDbConnection *self)
+{
+  int n_pages = 0;
+  int n_copied = 0;
+  int code = sqlite3_wal_checkpoint_v2 (self->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, &n_pages, &n_copied);
+
+  return code == SQLITE_OK && n_copied < n_pages ? SQLITE_BUSY : code;
 }
 
 gboolean
 andon_db_connection_sync (AndonDbConnection *self,
                           GError           **error)
 {
-  sqlite3_file *log = NULL;
   int code;
 
   andon_db_connection_assert_owner (self);
-  code = sqlite3_file_control (self->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
-  /* A rollback journal is closed by now, and its transaction was synced by the commit. */
-  if (code == SQLITE_OK && log != NULL && log->pMethods != NULL)
-    code = log->pMethods->xSync (log, SQLITE_SYNC_NORMAL);
+  code = self->in_doubt ? copy_log (self) : sync_log (self);
+  self->in_doubt = code != SQLITE_OK;
   if (code == SQLITE_OK)
     return TRUE;
-  g_set_error (error, ANDON_DB_ERROR, error_from_code (code), "%s: cannot write the log through to the disk: %s",
+  g_set_error (error, ANDON_DB_ERROR, ANDON_DB_ERROR_NOT_KEPT, "%s: cannot write the log through to the disk: %s",
                self->path, sqlite3_errstr (code));
   return FALSE;
 }

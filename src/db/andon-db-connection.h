@@ -44,9 +44,12 @@ gint64             andon_db_connection_last_id      (AndonDbConnection *self);
 gint64             andon_db_connection_changes      (AndonDbConnection *self);
 /* Whether a transaction is open. SQLite itself ends one on some errors, such as a full disk. */
 gboolean           andon_db_connection_in_transaction (AndonDbConnection *self);
-/* Inside a transaction of an AndonDbThread: nobody is told that it committed before it would outlive a power cut too.
- * Everything else outlives the end of the program only (synchronous NORMAL), which is enough for samples. */
+/* Inside a job of an AndonDbThread: its submitter is told that it committed only once that would outlive a power cut too,
+ * and an error where the disk will not have it. */
 void               andon_db_connection_make_durable (AndonDbConnection *self);
+/* The same, but nobody waits for the disk: it is written through ANDON_DB_THREAD_SOON_MSEC later at most. What asks for
+ * neither outlives the end of the program, and a power cut from the next checkpoint on, which is enough for samples. */
+void               andon_db_connection_make_durable_soon (AndonDbConnection *self);
 /* Reads the whole file and checks its structure: slow, for start-up after a crash and for verify. */
 gboolean           andon_db_connection_check        (AndonDbConnection *self, GError **error);
 /* Moves what the write-ahead log holds into the database without waiting for readers. */

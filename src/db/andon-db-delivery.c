@@ -24,9 +24,19 @@ andon_db_job_free (AndonDbJob *self)
   if (self->result != NULL && self->result_destroy != NULL)
     self->result_destroy (self->result);
   g_clear_error (&self->error);
+  g_clear_error (&self->doubt);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->task);
   g_free (self);
+}
+
+/* On the submitter's context: the doubt goes along with the result. */
+static void
+return_result (AndonDbJob *job)
+{
+  if (job->doubt != NULL)
+    g_task_set_task_data (job->task, g_steal_pointer (&job->doubt), (GDestroyNotify) g_error_free);
+  g_task_return_pointer (job->task, g_steal_pointer (&job->result), job->result_destroy);
 }
 
 static gboolean
@@ -44,7 +54,7 @@ deliver_cb (gpointer data)
       if (job->error != NULL)
         g_task_return_error (job->task, g_steal_pointer (&job->error));
       else
-        g_task_return_pointer (job->task, g_steal_pointer (&job->result), job->result_destroy);
+        return_result (job);
     }
   return G_SOURCE_REMOVE;
 }
@@ -78,6 +88,13 @@ wake_waiter (AndonDbJob *job)
 {
   AndonDbWaiter *waiter = job->waiter;
 
+  if (job->doubt != NULL)
+    {
+      if (job->result != NULL && job->result_destroy != NULL)
+        job->result_destroy (job->result);
+      job->result = NULL;
+      job->error = g_steal_pointer (&job->doubt);
+    }
   pthread_mutex_lock (&waiter->lock);
   waiter->result = g_steal_pointer (&job->result);
   waiter->error = g_steal_pointer (&job->error);

@@ -5,8 +5,6 @@
 
 #include "andon-db-group-private.h"
 
-#include "andon-db-private.h"
-
 static gboolean
 run_prepared (AndonDbConnection *connection,
               const char        *sql,
@@ -73,10 +71,18 @@ andon_db_group_run (AndonDbGroup      *self,
 {
   gint64 began = g_get_monotonic_time ();
 
+  AndonDbKeeping keeping;
+
   g_ptr_array_add (self->jobs, job);
   if (!self->open)
     return;
   run_in_savepoint (job, connection);
+  keeping = andon_db_connection_take_keeping (connection);
+  if (job->error == NULL)
+    {
+      job->durable = keeping == ANDON_DB_KEEP_FIRST;
+      self->keeping = MAX (self->keeping, keeping);
+    }
   self->high |= job->priority == ANDON_DB_PRIORITY_HIGH;
   self->failed += job->error != NULL;
   self->longest_job = MAX (self->longest_job, g_get_monotonic_time () - began);
@@ -109,18 +115,19 @@ fail (AndonDbGroup *self,
     }
 }
 
-/* What is committed cannot be taken back any more: a disk that fails to keep it is told of, and its jobs stand. */
+/* What is committed cannot be taken back any more: it stands, and whoever asked for the disk learns that it failed. */
 static void
 write_through (AndonDbGroup      *self,
                AndonDbConnection *connection)
 {
-  g_autoptr(GError) error = NULL;
+  self->durable = andon_db_connection_sync (connection, &self->doubt);
+  for (guint i = 0; self->doubt != NULL && i < self->jobs->len; i++)
+    {
+      AndonDbJob *job = g_ptr_array_index (self->jobs, i);
 
-  if (!andon_db_connection_take_durable (connection))
-    return;
-  self->durable = andon_db_connection_sync (connection, &error);
-  if (!self->durable)
-    g_warning ("What was just written may not outlive a power cut: %s", error->message);
+      if (job->durable && job->error == NULL)
+        job->doubt = g_error_copy (self->doubt);
+    }
 }
 
 static gboolean
@@ -151,11 +158,17 @@ andon_db_group_end (AndonDbGroup      *self,
   self->committed = error == NULL && commit (self, connection, &error);
   if (self->committed)
     {
-      write_through (self, connection);
+      if (self->keeping == ANDON_DB_KEEP_FIRST)
+        write_through (self, connection);
       return;
     }
-  andon_db_connection_take_durable (connection);
   if (andon_db_connection_in_transaction (connection))
     run_prepared (connection, "ROLLBACK", NULL);
   fail (self, error);
+}
+
+void
+andon_db_group_clear (AndonDbGroup *self)
+{
+  g_clear_error (&self->doubt);
 }

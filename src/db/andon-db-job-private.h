@@ -29,8 +29,10 @@ typedef struct
   GCancellable   *cancellable; /* nullable */
   GTask          *task;        /* nullable; used only in the submitter's context */
   AndonDbWaiter  *waiter;      /* nullable, borrowed */
+  gboolean        durable;     /* nobody is told before it is on the disk */
   gpointer        result;
   GError         *error;
+  GError         *doubt;       /* committed with (result), but not on the disk */
 } AndonDbJob;
 
 void     andon_db_waiter_init   (AndonDbWaiter *self);

@@ -23,9 +23,18 @@ void      andon_db_connection_recycle    (AndonDbConnection *self, AndonDbStatem
 void      andon_db_connection_defer_checkpoints (AndonDbConnection *self);
 int       andon_db_connection_get_wal_pages     (AndonDbConnection *self);
 
-/* Whether what was just committed must be durable; the answer holds for that transaction only. */
-gboolean  andon_db_connection_take_durable      (AndonDbConnection *self);
-/* Writes the write-ahead log through to the disk: everything committed so far outlives a power cut. */
+/* When what a job writes must be on the disk. */
+typedef enum
+{
+  ANDON_DB_KEEP_SOMETIME,
+  ANDON_DB_KEEP_SOON,
+  ANDON_DB_KEEP_FIRST, /* before anybody is told */
+} AndonDbKeeping;
+
+/* What was asked for since the last call. */
+AndonDbKeeping andon_db_connection_take_keeping (AndonDbConnection *self);
+/* Writes the write-ahead log through to the disk: everything committed so far outlives a power cut. After a failure the
+ * log is not believed any more and copied into the database. */
 gboolean  andon_db_connection_sync              (AndonDbConnection *self, GError **error);
 
 AndonDbStatement *andon_db_statement_compile (AndonDbConnection *connection, const char *sql, GError **error);

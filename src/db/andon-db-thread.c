@@ -82,6 +82,7 @@ count_group (AndonDbThread      *self,
   self->stats.failed += group->failed;
   self->stats.groups += group->committed;
   self->stats.durable += group->durable;
+  self->stats.not_kept += group->doubt != NULL;
   self->stats.rolled_back += !group->committed;
   self->stats.longest_group = MAX (self->stats.longest_group, group->worked);
   self->stats.longest_commit = MAX (self->stats.longest_commit, took - group->worked);
@@ -109,11 +110,16 @@ run_group (AndonDbThread *self,
   andon_db_group_end (&group, self->connection);
 
   count_group (self, &group);
+  if (group.doubt != NULL)
+    g_message ("What was just written may not outlive a power cut: %s", group.doubt->message);
+  if (group.committed && group.keeping == ANDON_DB_KEEP_SOON)
+    andon_db_checkpointer_sync_soon (self->checkpointer);
   if (group.committed && self->committed != NULL)
     self->committed (self->hook_data);
   if (!group.committed && self->rolled_back != NULL)
     self->rolled_back (self->hook_data);
   hand_back (group.jobs);
+  andon_db_group_clear (&group);
 }
 
 static void
@@ -340,6 +346,22 @@ andon_db_thread_submit_finish (AndonDbThread  *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+gboolean
+andon_db_thread_submit_kept (AndonDbThread  *self,
+                             GAsyncResult   *result,
+                             GError        **error)
+{
+  const GError *doubt;
+
+  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, andon_db_thread_submit), FALSE);
+
+  doubt = g_task_get_task_data (G_TASK (result));
+  if (doubt != NULL)
+    g_propagate_error (error, g_error_copy (doubt));
+  return doubt == NULL;
+}
+
 gpointer
 andon_db_thread_run_sync (AndonDbThread    *self,
                           AndonDbPriority   priority,
@@ -401,6 +423,8 @@ andon_db_thread_get_stats (AndonDbThread      *self,
   pthread_mutex_lock (&self->lock);
   *stats = self->stats;
   pthread_mutex_unlock (&self->lock);
+  if (self->checkpointer != NULL)
+    stats->not_kept += andon_db_checkpointer_get_failed (self->checkpointer);
   stats->depth = queued.depth;
   stats->high_water = queued.high_water;
 }

@@ -12,12 +12,12 @@
 /* The thread that owns one connection. Jobs go in through a bounded queue and run in order of priority. Write jobs that
  * wait together share a transaction of at most 20 ms or 1000 jobs; each has a savepoint of its own, so a job that
  * fails undoes only itself. A job's callback runs in the thread-default main context of the submitter, only after the
- * transaction committed: what it is told outlives the program, and a power cut too where a job of the
- * transaction asked for that with andon_db_connection_make_durable (). A single job cannot be interrupted and must therefore stay well
- * under 20 ms: cut long work into slices.
+ * transaction committed: what it is told outlives the program, and a power cut too where the
+ * job asked for that with andon_db_connection_make_durable (). A single job cannot be interrupted and must therefore stay
+ * well under 20 ms: cut long work into slices.
  *
- * The write-ahead log is moved into the database by a second thread with a connection of its own, since that waits for
- * the disk; nobody else sees either.
+ * The write-ahead log is moved into the database, and written through to the disk where that is wanted soon, by a second
+ * thread with a connection of its own, since that waits for the disk; nobody else sees either.
  *
  * On a read-only thread each job runs alone in a read transaction, so it sees one state of the database. */
 
@@ -33,6 +33,7 @@ typedef enum
 #define ANDON_DB_GROUP_MAX_USEC 20000
 #define ANDON_DB_GROUP_MAX_JOBS 1000
 #define ANDON_DB_THREAD_CAPACITY 16384 /* waiting jobs of each priority */
+#define ANDON_DB_THREAD_SOON_MSEC 100  /* until what must be durable soon is on the disk, where the disk keeps up */
 
 /* Runs on the db thread. Returns the result (any pointer, NULL too) or sets (error), which undoes the job's writes. */
 typedef gpointer (*AndonDbFunc) (AndonDbConnection *connection, gpointer data, GError **error);
@@ -44,6 +45,7 @@ typedef struct
   guint64 failed;          /* undone */
   guint64 groups;          /* transactions committed */
   guint64 durable;         /* of these, written through to the disk before anybody was told */
+  guint64 not_kept;        /* times that the disk failed to keep what was committed */
   guint64 rolled_back;     /* transactions lost */
   guint64 refused;         /* not taken because the queue was full */
   gint64  longest_group;   /* microseconds, begin to before commit */
@@ -80,8 +82,14 @@ gboolean       andon_db_thread_submit         (AndonDbThread          *self,
 gpointer       andon_db_thread_submit_finish  (AndonDbThread          *self,
                                                GAsyncResult           *result,
                                                GError                **error);
+/* From the callback: FALSE with ANDON_DB_ERROR_NOT_KEPT where the job asked to be durable and the disk failed. Its result
+ * stands none the less, in the database and for everybody who reads it: only nothing may be promised upon it. */
+gboolean       andon_db_thread_submit_kept    (AndonDbThread          *self,
+                                               GAsyncResult           *result,
+                                               GError                **error);
 /* Queues (func), waits until it committed, and returns its result: for start-up, command lines and tests, never for the
- * main context of a running program and never from the db thread. (data) stays the caller's. */
+ * main context of a running program and never from the db thread. (data) stays the caller's. What
+ * the disk does not keep is an error. */
 gpointer       andon_db_thread_run_sync       (AndonDbThread          *self,
                                                AndonDbPriority         priority,
                                                AndonDbFunc             func,

@@ -26,6 +26,7 @@ typedef enum
   ANDON_DB_ERROR_CONSTRAINT, /* a row breaks a constraint of the schema */
   ANDON_DB_ERROR_VERSION,    /* the schema is newer than this program */
   ANDON_DB_ERROR_CLOSED,     /* the thread is closing */
+  ANDON_DB_ERROR_NOT_KEPT,   /* committed, but the disk does not keep it: it may be gone after a power cut */
 } AndonDbError;
 
 #define ANDON_DB_ERROR (andon_db_error_quark ())
