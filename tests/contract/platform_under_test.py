@@ -12,6 +12,7 @@ import re
 import select
 import shutil
 import signal
+import sqlite3
 import socket
 import struct
 import subprocess
@@ -118,8 +119,17 @@ class Platform:
         self.pipe.close()
 
     def restart(self):
-        """As after a power cut."""
+        """As after a crash of the service."""
         self.kill()
+        self.start()
+
+    def cut_power(self):
+        """As on the next start of a machine that went down with the service."""
+        self.kill()
+        database = sqlite3.connect(os.path.join(self.data, 'andon.db'))
+        with database:
+            database.execute("UPDATE meta SET value = 'another start' WHERE key = 'boot'")
+        database.close()
         self.start()
 
     def stop(self):

@@ -101,6 +101,41 @@ def test_default_times_after_the_wall_was_set_back():
         late.stop()
 
 
+def test_power_is_cut():
+    """What was told may be lost: who comes back takes a new snapshot, and no number stands for something else."""
+    alert = open_alert()
+    before = platform.call('GET', f'/alerts/{alert["id"]}')
+    as_of = int(platform.call('GET', '/alerts?limit=1')['as_of'])
+    key = 'key-before-the-cut'
+    first = platform.call('POST', '/log', {'text': 'before the cut'}, key=key, expect=201)
+
+    platform.cut_power()
+
+    if platform.call('POST', '/log', {'text': 'before the cut'}, key=key, expect=201) != first:
+        raise Broken('the answer was forgotten')
+    for seen in (as_of, int(first['sequence']), int(first['sequence']) + 1):
+        feed = platform.feed(f'?after={seen}')
+        list(feed.events())
+        if feed.close_code != 4410:
+            raise Broken(f'resumed after {seen}: {feed.close_code}')
+        feed.close()
+    snapshot = platform.call('GET', '/alerts?state=open&limit=500')
+    if int(snapshot['as_of']) <= int(first['sequence']) + 1000:
+        raise Broken(f'as of {snapshot["as_of"]} after {first["sequence"]}')
+    now = platform.call('GET', f'/alerts/{alert["id"]}')
+    if now['revision'] <= before['revision'] + 1000:
+        raise Broken(f'revision {now["revision"]} after {before["revision"]}')
+    feed = platform.feed(f'?after={snapshot["as_of"]}&topics=alerts')
+    feed.last = int(snapshot['as_of'])
+    platform.call('POST', '/log', {'text': 'after the cut'}, expect=201)
+    for event in feed.events():
+        if event['type'] == 'org.andon.log.added.v1' and event['data']['text'] == 'after the cut':
+            break
+    feed.close()
+    if not platform.call('GET', '/audit/verify')['ok']:
+        raise Broken('the journal is broken')
+
+
 def test_second_platform_is_refused():
     second = subprocess.run([ANDOND, '--demo', '--data', platform.data, '--listen', '127.0.0.1:0'], check=False,
                             text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=30)

@@ -156,6 +156,7 @@ andon_words_cause (const char *cause)
     { "the one-shot shelf ended", N_("One-shot shelf ended") },
     { "renew", N_("Shelf renewed") },
     { "review-due", N_("Review of the removal is due") },
+    { "power-cut", N_("Numbered anew after a power cut") },
     { "priority-changed", N_("Priority changed") },
     { "quality", N_("Signal quality changed") },
     { "assign", N_("Taken") },

@@ -11,8 +11,8 @@
 #include "andond-event-log.h"
 
 /* From a committed transaction to whoever listens. A job on the writer thread appends its events to a batch, which gives
- * them their numbers; the job's callback, which runs only after COMMIT, publishes the batch. So nothing is told that is
- * not on disk. Every event is serialised once. */
+ * them their numbers; the job's callback, which runs only after COMMIT, publishes the batch. So nothing is told that could
+ * be undone; what a power cut could still take back is in andond-power-cut.h. Every event is serialised once. */
 
 G_BEGIN_DECLS
 

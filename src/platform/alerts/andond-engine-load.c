@@ -11,6 +11,7 @@
 #include <andon-time.h>
 
 #include "andond-document-store.h"
+#include "andond-power-cut.h"
 
 #define CLOSED_KEPT ANDON_TIME_MINUTE
 
@@ -348,15 +349,17 @@ load_numbers (AndondTx  *tx,
 {
   AndondEngine *self = tx->engine;
   gint64 newest = 0;
+  gint64 spent;
   guint64 floor;
 
   if (!andond_journal_get_head (tx->connection, &self->head, error) ||
       !andond_event_log_get_bounds (tx->connection, &floor, &self->sequence, error) ||
       !andon_db_connection_query_int (tx->connection, "SELECT max (id) FROM alert", 0, &self->next_id, error) ||
+      !andond_power_cut_get_spent (tx->connection, &spent, error) ||
       !andon_db_connection_query_int (tx->connection, "SELECT max (time) FROM journal", 0, &newest, error))
     return FALSE;
 
-  self->next_id++;
+  self->next_id = MAX (self->next_id, spent) + 1;
   /* What is written must not come before what stands there, whatever the clock did meanwhile. */
   self->clock = MAX (self->clock, newest);
   tx->now = MAX (tx->now, self->clock);
@@ -414,6 +417,38 @@ andond_engine_load (AndondTx  *tx,
     }
   g_clear_pointer (&before, g_hash_table_unref);
   return ok;
+}
+
+/* A revision or an annunciation that somebody saw and the power cut took back must not come to mean another one: whoever
+ * quotes it later would act upon what he has not seen. So all that may change by itself leaves those numbers behind. */
+gboolean
+andond_engine_pass_power_cut (AndondTx  *tx,
+                              GError   **error)
+{
+  g_autoptr (GPtrArray) records = NULL;
+  gboolean recent;
+
+  if (!andond_power_cut_is_recent (tx->connection, &recent, error))
+    return FALSE;
+  if (!recent)
+    return TRUE;
+
+  records = andond_engine_list_records (tx->engine);
+  for (guint i = 0; i < records->len; i++)
+    {
+      AndondAlertRecord *record = g_ptr_array_index (records, i);
+      AndonAlertFacts facts = record->facts;
+
+      facts.revision += ANDOND_NUMBERS_SKIPPED;
+      facts.annunciation += ANDOND_NUMBERS_SKIPPED;
+      facts.ack_floor = facts.annunciation;
+      andond_alert_record_set_facts (record, &facts);
+      andond_alert_record_refresh (record);
+      if (!andond_engine_touch (tx, record, "power-cut", NULL, error))
+        return FALSE;
+    }
+  andon_db_connection_make_durable (tx->connection);
+  return andond_power_cut_forget (tx->connection, error);
 }
 
 GPtrArray *

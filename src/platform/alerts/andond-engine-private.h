@@ -199,6 +199,9 @@ void               andond_engine_watch_shelf (AndondEngine        *self,
                                               AndondAlertRecord   *record);
 void               andond_engine_drop_record (AndondEngine        *self,
                                               AndondAlertRecord   *record);
+/* At start-up, once loaded: moves the numbers on where a power cut may have taken some back. */
+gboolean           andond_engine_pass_power_cut (AndondTx         *tx,
+                                              GError             **error);
 /* Everything in memory, borrowed, as it is now: records may be added or dropped while it is walked over. */
 GPtrArray         *andond_engine_list_records (AndondEngine       *self);
 /* All facts in memory of alerts that are open, by id: what a test compares before and after a restart. */

@@ -149,6 +149,9 @@ job_done (GObject      *source,
   g_autoptr (GError) error = NULL;
   AndondOutcome *outcome = andond_engine_finish_job (waiter->engine, result, &error);
 
+  /* What the disk failed to keep is done and told, but not promised to whoever asked for it. */
+  if (outcome != NULL && !andon_db_thread_submit_kept (andond_store_get_writer (waiter->engine->store), result, &error))
+    g_clear_pointer (&outcome, andond_outcome_free);
   if (outcome == NULL)
     andond_engine_count_failure (waiter->engine, error);
   if (task != NULL && outcome != NULL)
@@ -252,6 +255,7 @@ start_job (AndonDbConnection  *connection,
 
   self->stale = TRUE;
   ok = andond_engine_begin (self, connection, &tx, ok ? error : NULL) && ok;
+  ok = ok && andond_engine_pass_power_cut (&tx, error);
   return andond_engine_end (&tx, ok, NULL);
 }
 

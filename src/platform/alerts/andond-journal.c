@@ -83,7 +83,7 @@ andond_journal_append (AndonDbConnection  *connection,
   if (!andon_db_statement_run (insert, error))
     return FALSE;
 
-  andon_db_connection_make_durable (connection);
+  andon_db_connection_make_durable_soon (connection);
   head->number = entry->number;
   memcpy (head->hash, entry->hash, sizeof head->hash);
   return TRUE;

@@ -262,6 +262,7 @@ write_stages (const AndondServices *services, AndonJsonWriter *writer)
   andon_json_writer_put_int (writer, "stored_samples", (gint64) store.samples);
   andon_json_writer_put_int (writer, "store_dropped_batches", (gint64) store.dropped_batches);
   andon_json_writer_put_int (writer, "store_failed_writes", (gint64) store.failed_writes);
+  andon_json_writer_put_int (writer, "store_not_kept", (gint64) store.not_kept);
   andon_json_writer_put_int (writer, "store_payload_bytes", (gint64) store.payload_bytes);
   andon_json_writer_put_int (writer, "store_dropped_payloads", (gint64) store.dropped_payloads);
   andon_json_writer_put_int (writer, "engine_open", engine.open);

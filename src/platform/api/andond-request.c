@@ -250,7 +250,8 @@ andond_request_fail (AndondRequest *self, const GError *error)
       member = named_member (error->message);
     }
   else if (g_error_matches (error, ANDON_DB_ERROR, ANDON_DB_ERROR_BUSY)
-           || g_error_matches (error, ANDON_DB_ERROR, ANDON_DB_ERROR_CLOSED))
+           || g_error_matches (error, ANDON_DB_ERROR, ANDON_DB_ERROR_CLOSED)
+           || g_error_matches (error, ANDON_DB_ERROR, ANDON_DB_ERROR_NOT_KEPT))
     status = SOUP_STATUS_SERVICE_UNAVAILABLE;
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)
            || g_error_matches (error, ANDOND_STORE_ERROR, ANDOND_STORE_ERROR_NOT_FOUND))

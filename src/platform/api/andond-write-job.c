@@ -167,7 +167,11 @@ done (GObject *source, GAsyncResult *result, gpointer data)
       if (waiting->changed != NULL)
         waiting->changed (services);
     }
-  andond_request_reply (request, outcome->status, outcome->body, strlen (outcome->body));
+  /* What the disk failed to keep is done and told, but not promised to whoever asked for it. */
+  if (andon_db_thread_submit_kept (andond_store_get_writer (services->store), result, &error))
+    andond_request_reply (request, outcome->status, outcome->body, strlen (outcome->body));
+  else
+    andond_request_fail (request, error);
   outcome_free (outcome);
 }
 

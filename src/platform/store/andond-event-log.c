@@ -11,6 +11,7 @@ andond_event_log_append (AndonDbConnection    *connection,
                          GError              **error)
 {
   g_autoptr(AndonDbStatement) insert = NULL;
+  guint64 sequence;
 
   insert = andon_db_connection_prepare (connection,
                                         "INSERT INTO event (time, type, topic, subject, asset, roles, data)"
@@ -30,9 +31,13 @@ andond_event_log_append (AndonDbConnection    *connection,
     andon_db_statement_bind_blob_borrowed (insert, 7, row->data, row->data_length);
   if (!andon_db_statement_run (insert, error))
     return 0;
-  /* A number that was told must never be given to another event. */
-  andon_db_connection_make_durable (connection);
-  return andon_db_connection_last_id (connection);
+
+  sequence = andon_db_connection_last_id (connection);
+  if (sequence % ANDOND_EVENT_BLOCK == 1)
+    andon_db_connection_make_durable (connection);
+  else
+    andon_db_connection_make_durable_soon (connection);
+  return sequence;
 }
 
 gboolean

@@ -11,6 +11,10 @@
 
 G_BEGIN_DECLS
 
+/* Numbers are given in blocks of so many. The first of a block is on the disk before it is told, the others soon after: the
+ * newest number on the disk tells which block all that were ever told are of. See andond-power-cut.h. */
+#define ANDOND_EVENT_BLOCK G_GINT64_CONSTANT (1048576)
+
 typedef struct
 {
   guint64     sequence;
@@ -27,8 +31,8 @@ typedef struct
 /* Strings are borrowed for the call. */
 typedef gboolean (*AndondEventFunc) (const AndondEventRow *row, gpointer user_data);
 
-/* Gives the event its number: one more than the last, across restarts; 0 with (error) on failure. row->sequence is
- * not read. data_length -1 as G_MAXSIZE: to the NUL. */
+/* Gives the event its number: one more than the last, across restarts, and far more after a power cut; 0 with (error) on
+ * failure. row->sequence is not read. data_length -1 as G_MAXSIZE: to the NUL. */
 guint64  andond_event_log_append       (AndonDbConnection    *connection,
                                         const AndondEventRow *row,
                                         GError              **error);

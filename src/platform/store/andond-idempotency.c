@@ -36,6 +36,8 @@ andond_idempotency_find (AndonDbConnection *connection,
                    "Idempotency-Key “%s” was used for %s", key, andon_db_statement_column_text (select, 0));
       return FALSE;
     }
+  /* It is answered again: whoever was refused it because the disk failed must not get it before the disk has it. */
+  andon_db_connection_make_durable (connection);
   *status = andon_db_statement_column_int (select, 1);
   *body = andon_db_statement_dup_text (select, 2);
   return TRUE;

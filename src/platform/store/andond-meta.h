@@ -17,6 +17,9 @@ G_BEGIN_DECLS
 #define ANDOND_META_HISTORY_END    "history-end"    /* time: buckets were loaded up to here */
 #define ANDOND_META_ROLLED_THROUGH "rolled-through" /* day: all days up to this one are packed */
 #define ANDOND_META_RAW_DROPPED    "raw-dropped"    /* time: raw samples before it may be gone */
+#define ANDOND_META_BOOT           "boot"           /* text: see andond-power-cut.h, as of the next two */
+#define ANDOND_META_POWER_CUT      "power-cut"      /* 0 or 1 */
+#define ANDOND_META_ALERTS_SPENT   "alerts-spent"   /* id */
 
 /* (fallback) where there is no such value. */
 gboolean andond_meta_get_int   (AndonDbConnection *connection,

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 
 #include "andond-meta.h"
+#include "andond-power-cut.h"
 #include "andond-sample-query.h"
 #include "andond-schema.h"
 #include "andond-store-private.h"
@@ -68,7 +69,7 @@ identity_job (AndonDbConnection *connection,
       !andond_meta_get_int (connection, ANDOND_META_HISTORY_END, G_MININT64, &history_end, error))
     return NULL;
   self->has_history = history_end != G_MININT64;
-  return self;
+  return andond_power_cut_begin (connection, error) ? self : NULL;
 }
 
 /* The database holds the secret that tokens are signed with: nobody else reads it, whatever the folder allows. SQLite gives
@@ -128,6 +129,27 @@ andond_store_open (const char *folder,
   return g_steal_pointer (&self);
 }
 
+static gpointer
+close_job (AndonDbConnection *connection,
+           gpointer           data,
+           GError           **error)
+{
+  andond_power_cut_end (connection, error);
+  return NULL;
+}
+
+/* Where this fails, the next start of the machine is taken for a power cut: that costs new snapshots, and nothing else. */
+static void
+close_in_order (AndondStore *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  andond_store_drain_sync (self);
+  andon_db_thread_run_sync (self->writer, ANDON_DB_PRIORITY_LOW, close_job, NULL, &error);
+  if (error != NULL)
+    g_message ("%s", error->message);
+}
+
 void
 andond_store_free (AndondStore *self)
 {
@@ -135,8 +157,8 @@ andond_store_free (AndondStore *self)
     return;
 
   self->tally->store = NULL;
-  if (self->writer != NULL)
-    andond_store_drain_sync (self);
+  if (self->reader != NULL)
+    close_in_order (self);
   g_clear_pointer (&self->reader, andon_db_thread_free);
   g_clear_pointer (&self->writer, andon_db_thread_free);
   g_clear_pointer (&self->folder_lock, andond_folder_lock_free);
@@ -385,12 +407,16 @@ void
 andond_store_get_stats (AndondStore      *self,
                         AndondStoreStats *stats)
 {
+  AndonDbThreadStats writer;
+
   g_return_if_fail (self != NULL && stats != NULL);
 
   pthread_mutex_lock (&self->tally->lock);
   *stats = self->tally->stats;
   pthread_mutex_unlock (&self->tally->lock);
   stats->queued = andon_queue_get_depth (self->batches);
+  andon_db_thread_get_stats (self->writer, &writer);
+  stats->not_kept = writer.not_kept;
 }
 
 char *

@@ -34,6 +34,7 @@ typedef struct
   guint64 payload_bytes;   /* of payloads kept, as of the last round of upkeep */
   guint64 dropped_payloads; /* dropped before their time, to keep within their bytes */
   guint64 failed_writes;   /* batches lost to an error of the database, the last one in last_error */
+  guint64 not_kept;        /* times that the disk failed to keep what was written */
   guint   queued;          /* batches waiting */
 } AndondStoreStats;
 

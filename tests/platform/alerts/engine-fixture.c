@@ -12,6 +12,8 @@
 #include <andond-alert-reader.h>
 #include <andond-document-store.h>
 
+#include "log-disk.h"
+
 static void
 collect (AndondBusEvent *const *events,
          guint                  n_events,
@@ -140,6 +142,14 @@ void
 engine_fixture_restart (EngineFixture *self)
 {
   stop (self);
+  start (self);
+}
+
+void
+engine_fixture_cut_power (EngineFixture *self)
+{
+  stop (self);
+  log_disk_forget_boot (andon_test_dir_get_path (self->dir));
   start (self);
 }
 

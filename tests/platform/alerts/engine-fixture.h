@@ -35,6 +35,8 @@ void  engine_fixture_tear_down (EngineFixture *self,
                                 gconstpointer  unused);
 /* Ends engine and store and opens them again on the same folder. */
 void  engine_fixture_restart   (EngineFixture *self);
+/* The same on the machine's next start, after the power was cut. */
+void  engine_fixture_cut_power (EngineFixture *self);
 /* Writes a document and lets the engine read it. body: JSON with ' for ". */
 void  engine_fixture_put       (EngineFixture *self,
                                 const char    *kind,

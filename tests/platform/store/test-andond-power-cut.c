@@ -3,74 +3,15 @@
 
 #include "config.h"
 
-#include <glib/gstdio.h>
-#include <sqlite3.h>
-
 #include <andon-db-thread.h>
 
+#include "andon-test-await.h"
 #include "andon-test-dir.h"
 #include "andond-event-log.h"
 #include "andond-idempotency.h"
 #include "andond-meta.h"
 #include "andond-store.h"
-
-/* The power is cut: of the write-ahead log stays what the disk was told to keep, and nothing written since. So the log
- * is copied whenever SQLite has it written through, and the platform starts again on the database with that copy. */
-
-static sqlite3_io_methods methods;
-static int (*sync_really) (sqlite3_file *, int);
-static sqlite3_vfs *disk;
-static char *log_path;
-static int n_syncs; /* atomic */
-
-static char *
-kept_log (void)
-{
-  return g_strconcat (log_path, ".kept", NULL);
-}
-
-static void
-copy (const char *from, const char *to)
-{
-  g_autofree char *text = NULL;
-  g_autoptr(GError) error = NULL;
-  gsize length;
-
-  g_file_get_contents (from, &text, &length, &error);
-  g_assert_no_error (error);
-  g_file_set_contents (to, text, (gssize) length, &error);
-  g_assert_no_error (error);
-}
-
-static int
-sync_log (sqlite3_file *file, int flags)
-{
-  g_autofree char *kept = kept_log ();
-  int code = sync_really (file, flags);
-
-  g_assert_cmpint (code, ==, SQLITE_OK);
-  copy (log_path, kept);
-  __atomic_add_fetch (&n_syncs, 1, __ATOMIC_SEQ_CST);
-  return code;
-}
-
-static int
-open_file (sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *file, int flags, int *flags_out)
-{
-  int code = disk->xOpen (disk, name, file, flags, flags_out);
-
-  if (code == SQLITE_OK && (flags & SQLITE_OPEN_WAL) != 0 && g_strcmp0 (name, log_path) == 0)
-    {
-      if (sync_really == NULL)
-        {
-          methods = *file->pMethods;
-          sync_really = methods.xSync;
-          methods.xSync = sync_log;
-        }
-      file->pMethods = &methods;
-    }
-  return code;
-}
+#include "log-disk.h"
 
 typedef struct
 {
@@ -88,8 +29,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->dir = andon_test_dir_new ();
   fixture->before = andon_test_dir_build (fixture->dir, "before");
   fixture->after = andon_test_dir_build (fixture->dir, "after");
-  g_clear_pointer (&log_path, g_free);
-  log_path = g_build_filename (fixture->before, "andon.db-wal", NULL);
+  log_disk_watch (fixture->before);
   fixture->store = andond_store_open (fixture->before, &error);
   g_assert_no_error (error);
 }
@@ -97,38 +37,24 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
+  log_disk_set_failing (FALSE);
   g_clear_pointer (&fixture->store, andond_store_free);
   g_free (fixture->before);
   g_free (fixture->after);
   andon_test_dir_free (fixture->dir);
 }
 
-/* The store as it is found after the power came back. */
-static AndondStore *
-cut_power (Fixture *fixture)
+static gpointer
+try (AndondStore *store, AndonDbFunc func, GError **error)
 {
-  g_autofree char *from = g_build_filename (fixture->before, "andon.db", NULL);
-  g_autofree char *to = g_build_filename (fixture->after, "andon.db", NULL);
-  g_autofree char *to_log = g_strconcat (to, "-wal", NULL);
-  g_autofree char *kept = kept_log ();
-  g_autoptr(GError) error = NULL;
-  AndondStore *store;
-
-  g_assert_cmpint (g_mkdir (fixture->after, 0700), ==, 0);
-  copy (from, to);
-  if (g_file_test (kept, G_FILE_TEST_EXISTS))
-    copy (kept, to_log);
-  store = andond_store_open (fixture->after, &error);
-  g_assert_no_error (error);
-  return store;
+  return andon_db_thread_run_sync (andond_store_get_writer (store), ANDON_DB_PRIORITY_NORMAL, func, NULL, error);
 }
 
 static gpointer
 run (AndondStore *store, AndonDbFunc func)
 {
   g_autoptr(GError) error = NULL;
-  gpointer result = andon_db_thread_run_sync (andond_store_get_writer (store), ANDON_DB_PRIORITY_NORMAL, func, NULL,
-                                              &error);
+  gpointer result = try (store, func, &error);
 
   g_assert_no_error (error);
   return result;
@@ -158,7 +84,7 @@ test_answered (Fixture *fixture, gconstpointer data)
   g_autoptr(AndondStore) after = NULL;
 
   run (fixture->store, write_answer);
-  after = cut_power (fixture);
+  after = log_disk_cut_power (fixture->after);
   g_assert_cmpstr (andond_store_get_platform_id (after), ==, platform);
   g_assert_cmpuint (GPOINTER_TO_UINT (run (after, find_answer)), ==, 200);
 }
@@ -172,17 +98,90 @@ write_event (AndonDbConnection *connection, gpointer data, GError **error)
   return GUINT_TO_POINTER (andond_event_log_append (connection, &row, error));
 }
 
-/* A number that somebody was told stands for that event for ever. */
+static gpointer
+read_floor (AndonDbConnection *connection, gpointer data, GError **error)
+{
+  guint64 floor = 0;
+
+  andond_event_log_get_bounds (connection, &floor, NULL, error);
+  return GUINT_TO_POINTER (floor);
+}
+
+static gpointer
+go_to_end_of_block (AndonDbConnection *connection, gpointer data, GError **error)
+{
+  andon_db_connection_exec (connection, "UPDATE sqlite_sequence SET seq = 1048575 WHERE name = 'event'", error);
+  return NULL;
+}
+
+/* Whoever was told a number that may be lost is told so when he comes back with it, and it is never given again. */
 static void
 test_told (Fixture *fixture, gconstpointer data)
 {
   g_autoptr(AndondStore) after = NULL;
-  guint told = 0;
+  guint64 told = 0;
+
+  for (guint i = 0; i < 300; i++)
+    told = GPOINTER_TO_UINT (run (fixture->store, write_event));
+  after = log_disk_cut_power (fixture->after);
+  g_assert_cmpuint (GPOINTER_TO_UINT (run (after, read_floor)), >, told);
+  g_assert_cmpuint (GPOINTER_TO_UINT (run (after, write_event)), >, told);
+}
+
+/* So it is where the cut comes just as a new block of numbers has begun. */
+static void
+test_told_at_end_of_block (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(AndondStore) after = NULL;
+  guint64 told;
+  int before;
+
+  run (fixture->store, write_event);
+  run (fixture->store, go_to_end_of_block);
+  g_assert_cmpuint (GPOINTER_TO_UINT (run (fixture->store, write_event)), ==, ANDOND_EVENT_BLOCK);
+  before = log_disk_get_syncs ();
+  told = GPOINTER_TO_UINT (run (fixture->store, write_event));
+  g_assert_cmpuint (told, ==, ANDOND_EVENT_BLOCK + 1);
+  g_assert_cmpint (log_disk_get_syncs (), >, before);
+  after = log_disk_cut_power (fixture->after);
+  g_assert_cmpuint (GPOINTER_TO_UINT (run (after, read_floor)), >=, 2 * ANDOND_EVENT_BLOCK);
+}
+
+/* A machine that is shut down takes nothing back. */
+static void
+test_shut_down (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->before, "andon.db", NULL);
+  g_autofree char *boot = NULL;
+  g_autoptr(GError) error = NULL;
+  AndonDbConnection *connection;
+  guint64 told = 0;
 
   for (guint i = 0; i < 3; i++)
     told = GPOINTER_TO_UINT (run (fixture->store, write_event));
-  after = cut_power (fixture);
-  g_assert_cmpuint (GPOINTER_TO_UINT (run (after, write_event)), ==, told + 1);
+  g_clear_pointer (&fixture->store, andond_store_free);
+  connection = andon_db_connection_open (path, ANDON_DB_OPEN_READ_ONLY, &error);
+  g_assert_no_error (error);
+  g_assert_true (andond_meta_dup_text (connection, ANDOND_META_BOOT, &boot, NULL));
+  g_assert_cmpstr (boot, ==, "");
+  andon_db_connection_close (connection);
+
+  fixture->store = andond_store_open (fixture->before, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (GPOINTER_TO_UINT (run (fixture->store, read_floor)), ==, 0);
+  g_assert_cmpuint (GPOINTER_TO_UINT (run (fixture->store, write_event)), ==, told + 1);
+}
+
+/* What nobody waits for is on the disk soon, without anything else happening. */
+static void
+test_soon (Fixture *fixture, gconstpointer data)
+{
+  int before;
+
+  run (fixture->store, write_event);
+  before = log_disk_get_syncs ();
+  run (fixture->store, write_event);
+  andon_test_await_true (log_disk_get_syncs () > before);
 }
 
 static gpointer
@@ -202,29 +201,66 @@ test_samples_do_not_wait (Fixture *fixture, gconstpointer data)
 
   run (fixture->store, write_event);
   andon_db_thread_get_stats (andond_store_get_writer (fixture->store), &stats);
-  before = __atomic_load_n (&n_syncs, __ATOMIC_SEQ_CST);
+  before = log_disk_get_syncs ();
   durable = stats.durable;
   for (guint i = 0; i < 20; i++)
     run (fixture->store, write_little);
-  g_assert_cmpint (__atomic_load_n (&n_syncs, __ATOMIC_SEQ_CST), ==, before);
+  g_assert_cmpint (log_disk_get_syncs (), ==, before);
   andon_db_thread_get_stats (andond_store_get_writer (fixture->store), &stats);
   g_assert_cmpuint (stats.durable, ==, durable);
+}
+
+/* An answer that the disk will not keep is none, whoever asks for it and however often; once it has been kept it is. */
+static void
+test_disk_fails (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GError) again = NULL;
+  g_autoptr(AndondStore) after = NULL;
+  AndondStoreStats stats;
+
+  log_disk_set_failing (TRUE);
+  try (fixture->store, write_answer, &error);
+  g_assert_error (error, ANDON_DB_ERROR, ANDON_DB_ERROR_NOT_KEPT);
+  try (fixture->store, find_answer, &again);
+  g_assert_error (again, ANDON_DB_ERROR, ANDON_DB_ERROR_NOT_KEPT);
+  andond_store_get_stats (fixture->store, &stats);
+  g_assert_cmpuint (stats.not_kept, ==, 2);
+
+  log_disk_set_failing (FALSE);
+  g_assert_cmpuint (GPOINTER_TO_UINT (run (fixture->store, find_answer)), ==, 200);
+  after = log_disk_cut_power (fixture->after);
+  g_assert_cmpuint (GPOINTER_TO_UINT (run (after, find_answer)), ==, 200);
+}
+
+/* The plant is told of all the same, and the trouble counted. */
+static void
+test_disk_fails_the_plant (Fixture *fixture, gconstpointer data)
+{
+  AndondStoreStats stats = { 0 };
+  int before;
+
+  run (fixture->store, write_event);
+  before = log_disk_get_syncs ();
+  log_disk_set_failing (TRUE);
+  run (fixture->store, write_event);
+  andon_test_await_true ((andond_store_get_stats (fixture->store, &stats), stats.not_kept > 0));
+  g_assert_cmpint (log_disk_get_syncs (), ==, before);
 }
 
 int
 main (int argc, char *argv[])
 {
-  static sqlite3_vfs vfs;
-
-  disk = sqlite3_vfs_find (NULL);
-  vfs = *disk;
-  vfs.zName = "power-cut";
-  vfs.xOpen = open_file;
-  sqlite3_vfs_register (&vfs, 1);
-
+  log_disk_install ();
   g_test_init (&argc, &argv, NULL);
-  g_test_add ("/store/power-cut/answered", Fixture, NULL, set_up, test_answered, tear_down);
-  g_test_add ("/store/power-cut/told", Fixture, NULL, set_up, test_told, tear_down);
-  g_test_add ("/store/power-cut/samples-do-not-wait", Fixture, NULL, set_up, test_samples_do_not_wait, tear_down);
+#define ADD(path, func) g_test_add ("/store/power-cut/" path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("answered", test_answered);
+  ADD ("told", test_told);
+  ADD ("told-at-end-of-block", test_told_at_end_of_block);
+  ADD ("shut-down", test_shut_down);
+  ADD ("soon", test_soon);
+  ADD ("samples-do-not-wait", test_samples_do_not_wait);
+  ADD ("disk-fails", test_disk_fails);
+  ADD ("disk-fails-the-plant", test_disk_fails_the_plant);
   return g_test_run ();
 }
