@@ -343,6 +343,17 @@ connect_view (AndonAlertList *self)
     g_signal_connect_object (self->view, view[i].signal, view[i].callback, self, G_CONNECT_SWAPPED);
 }
 
+/* GTK 4.8 keeps its row widgets around the row that was on top once. Where the list stands at its top, that is the top
+ * again after each change: else a hundred arrivals leave nothing there but blank paper. */
+static void
+stay_on_top_cb (AndonAlertList *self)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroll));
+
+  if (gtk_adjustment_get_value (adjustment) == 0 && g_list_model_get_n_items (G_LIST_MODEL (self->view)) > 0)
+    gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", 0);
+}
+
 void
 andon_alert_list_set_seat (AndonAlertList *self, AndonSeat *seat)
 {
@@ -361,6 +372,7 @@ andon_alert_list_set_seat (AndonAlertList *self, AndonSeat *seat)
   gtk_list_view_set_model (self->list, andon_alert_cursor_get_selection (self->cursor));
   connect_view (self);
   g_signal_connect_object (self->view, "items-changed", G_CALLBACK (andon_alert_list_seek), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (self->view, "items-changed", G_CALLBACK (stay_on_top_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (andon_seat_get_store (seat), "counts-changed", G_CALLBACK (andon_alert_list_update_lanes), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (andon_seat_get_session (seat), "notify::snapshot-loaded", G_CALLBACK (update_content), self,

@@ -155,6 +155,32 @@ test_pill (AlertsFixture *f, gconstpointer data)
   alerts_fixture_await_rows (f, 4);
 }
 
+static gboolean
+is_top_shown (AlertsFixture *f)
+{
+  g_autoptr (AndonAlertItem) item = g_list_model_get_item (G_LIST_MODEL (andon_alert_list_get_view (f->list)), 0);
+  GtkWidget *row = andon_alert_rows_find (andon_alert_list_get_rows (f->list), item);
+
+  return row != NULL && gtk_widget_get_mapped (row);
+}
+
+/* GTK keeps row widgets around the row that was on top once; a flood must not leave the top without any. */
+static void
+test_flood_is_shown (AlertsFixture *f, gconstpointer data)
+{
+  alerts_fixture_raise (f, 1, ANDON_PRIORITY_MEDIUM, ANDON_LANE_ALARM);
+  alerts_fixture_await_rows (f, 1);
+  for (guint i = 2; i <= 400; i++)
+    {
+      alerts_fixture_raise (f, i, ANDON_PRIORITY_MEDIUM, ANDON_LANE_ALARM);
+      if (i % 40 == 0)
+        {
+          alerts_fixture_await_rows (f, i);
+          andon_test_await_true (is_top_shown (f));
+        }
+    }
+}
+
 static void
 test_many (AlertsFixture *f, gconstpointer data)
 {
@@ -480,6 +506,7 @@ main (int argc, char **argv)
   ADD ("next", test_next);
   ADD ("search-key", test_search_key);
   ADD ("mute-ends", test_mute_ends);
+  ADD ("flood-is-shown", test_flood_is_shown);
   ADD ("not-live", test_not_live);
   ADD ("not-live/claims-nothing", test_not_live_claims_nothing);
   ADD ("quiet-site", test_quiet_site);
