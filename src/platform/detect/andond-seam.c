@@ -13,7 +13,7 @@
 #define ROWS ANDOND_SEAM_ROWS
 #define SUSPECT 6.0
 #define SLIGHT 7.0
-#define CLEAR 30.0
+#define CLEAR 45.0
 #define COMPANION 3.5 /* the signal that jumps with them */
 #define MATCH 6.0
 #define STILL 12.0    /* noises that an inert signal moves within so few rows */
