@@ -21,6 +21,7 @@ struct _AndonAlertItem
   AndonAlertFold fold;
   const char *verb;
   char *id;
+  char **parts; /* of the record's origin, once somebody asked; NULL: not yet */
 };
 
 enum
@@ -98,6 +99,7 @@ andon_alert_item_finalize (GObject *object)
   g_free (self->shelf.by);
   g_free (self->shelf.reason);
   g_free (self->id);
+  g_strfreev (self->parts);
   G_OBJECT_CLASS (andon_alert_item_parent_class)->finalize (object);
 }
 
@@ -233,6 +235,8 @@ andon_alert_item_update (AndonAlertItem *self, const AndonAlertRecord *record, c
     {
       andon_alert_record_retain (record, self->cache->pool);
       self->record = *record;
+      if (before.strings[ANDON_RECORD_ORIGIN] != record->strings[ANDON_RECORD_ORIGIN])
+        g_clear_pointer (&self->parts, g_strfreev);
       if (before.id == 0)
         {
           self->id = andon_alert_record_dup_id (record->id, self->cache->pool);
@@ -332,6 +336,14 @@ get_string (AndonAlertItem *self, AndonRecordString which)
   return andon_string_pool_get (self->cache->pool, self->record.strings[which]);
 }
 
+static const char *
+get_part (AndonAlertItem *self, AndonRecordPart which)
+{
+  if (self->parts == NULL)
+    self->parts = andon_alert_record_dup_parts (&self->record, self->cache->pool);
+  return self->parts[which];
+}
+
 const char *
 andon_alert_item_get_title (AndonAlertItem *self)
 {
@@ -359,25 +371,25 @@ andon_alert_item_get_assignee (AndonAlertItem *self)
 const char *
 andon_alert_item_get_consequence (AndonAlertItem *self)
 {
-  return get_string (self, ANDON_RECORD_CONSEQUENCE);
+  return get_part (self, ANDON_RECORD_CONSEQUENCE);
 }
 
 const char *
 andon_alert_item_get_model (AndonAlertItem *self)
 {
-  return get_string (self, ANDON_RECORD_MODEL);
+  return get_part (self, ANDON_RECORD_MODEL);
 }
 
 const char *
 andon_alert_item_get_rule (AndonAlertItem *self)
 {
-  return get_string (self, ANDON_RECORD_RULE);
+  return get_part (self, ANDON_RECORD_RULE);
 }
 
 const char *
 andon_alert_item_get_signal (AndonAlertItem *self)
 {
-  return get_string (self, ANDON_RECORD_SIGNAL);
+  return get_part (self, ANDON_RECORD_SIGNAL);
 }
 
 const char *

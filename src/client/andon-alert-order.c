@@ -102,7 +102,7 @@ time_of (const AndonAlertRecord *record)
 {
   AndonRecordTime which = record->seconds[ANDON_RECORD_ANNUNCIATED] != 0 ? ANDON_RECORD_ANNUNCIATED : ANDON_RECORD_RAISED;
 
-  return ((guint64) record->seconds[which] * 1000 + record->millis[which]) & TIME_MASK;
+  return ((guint64) record->seconds[which] * 1000 + andon_alert_record_get_millis (record, which)) & TIME_MASK;
 }
 
 static guint64

@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* One alert in 96 bytes. Strings are numbers of the pool, times are seconds and milliseconds since the epoch. */
+/* One alert in 80 bytes. Strings are numbers of the pool, times are seconds and milliseconds since the epoch. */
 typedef enum
 {
   ANDON_RECORD_ONSET,
@@ -28,18 +28,24 @@ typedef enum
   ANDON_RECORD_CONSOLE,
   ANDON_RECORD_ASSIGNEE,
   ANDON_RECORD_ACKNOWLEDGED_BY,
+  ANDON_RECORD_ORIGIN, /* its parts in one: there are few different ones among many alerts */
+  ANDON_RECORD_N_STRINGS,
+} AndonRecordString;
+
+typedef enum
+{
   ANDON_RECORD_CONSEQUENCE,
   ANDON_RECORD_MODEL,
   ANDON_RECORD_SIGNAL,
   ANDON_RECORD_RULE,
-  ANDON_RECORD_N_STRINGS,
-} AndonRecordString;
+  ANDON_RECORD_N_PARTS,
+} AndonRecordPart;
 
 typedef struct
 {
-  guint64 id; /* 0: vacant row. "a-N" is N; any other id is its number in the pool with the top bit set */
+  guint64 id;     /* 0: vacant row. "a-N" is N; any other id is its number in the pool with the top bit set */
+  guint64 millis; /* ten bits a time */
   guint32 seconds[ANDON_RECORD_N_TIMES];
-  guint16 millis[ANDON_RECORD_N_TIMES];
   guint32 strings[ANDON_RECORD_N_STRINGS];
   guint32 revision;
   guint32 annunciation;
@@ -53,7 +59,7 @@ typedef struct
   guint long_standing : 1;
 } AndonAlertRecord;
 
-G_STATIC_ASSERT (sizeof (AndonAlertRecord) <= 96);
+G_STATIC_ASSERT (sizeof (AndonAlertRecord) <= 80);
 
 #define ANDON_RECORD_ID_TEXT (G_GUINT64_CONSTANT (1) << 63)
 
@@ -78,7 +84,15 @@ gboolean andon_alert_record_find_id (const char *id, AndonStringPool *pool, guin
 /* (transfer full) */
 char *andon_alert_record_dup_id (guint64 id, AndonStringPool *pool);
 
+static inline guint
+andon_alert_record_get_millis (const AndonAlertRecord *self, AndonRecordTime which)
+{
+  return (guint) (self->millis >> (10 * which)) & 0x3ff;
+}
+
 gint64 andon_alert_record_get_time (const AndonAlertRecord *self, AndonRecordTime which);
+/* (transfer full): ANDON_RECORD_N_PARTS strings, none NULL */
+char **andon_alert_record_dup_parts (const AndonAlertRecord *self, AndonStringPool *pool);
 
 static inline gboolean
 andon_alert_record_is_unacknowledged (const AndonAlertRecord *self)

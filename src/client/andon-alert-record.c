@@ -7,6 +7,9 @@
 
 #include "andon-time.h"
 
+/* ASCII's unit separator. */
+#define PART_END "\x1f"
+
 void
 andon_alert_shelf_free (AndonAlertShelf *self)
 {
@@ -62,13 +65,14 @@ set_time (AndonAlertRecord *self, AndonRecordTime which, gint64 us)
   gint64 ms = CLAMP (us, 0, (gint64) G_MAXUINT32 * ANDON_TIME_SECOND) / 1000;
 
   self->seconds[which] = (guint32) (ms / 1000);
-  self->millis[which] = (guint16) (ms % 1000);
+  self->millis &= ~(G_GUINT64_CONSTANT (0x3ff) << (10 * which));
+  self->millis |= (guint64) (ms % 1000) << (10 * which);
 }
 
 gint64
 andon_alert_record_get_time (const AndonAlertRecord *self, AndonRecordTime which)
 {
-  return (gint64) self->seconds[which] * ANDON_TIME_SECOND + (gint64) self->millis[which] * 1000;
+  return (gint64) self->seconds[which] * ANDON_TIME_SECOND + (gint64) andon_alert_record_get_millis (self, which) * 1000;
 }
 
 static void
@@ -82,6 +86,30 @@ pack_times (AndonAlertRecord *self, const AndonAlert *alert)
   set_time (self, ANDON_RECORD_RESPOND_BY, alert->respond_by);
 }
 
+static guint32
+take_parts (const AndonAlert *alert, AndonStringPool *pool)
+{
+  const char *parts[ANDON_RECORD_N_PARTS] = {
+    [ANDON_RECORD_CONSEQUENCE] = alert->consequence,
+    [ANDON_RECORD_MODEL] = alert->model,
+    [ANDON_RECORD_SIGNAL] = alert->signal,
+    [ANDON_RECORD_RULE] = alert->rule,
+  };
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      gsize start = text->len;
+
+      g_string_append (text, parts[i] != NULL ? parts[i] : "");
+      /* Nothing from outside may end a part before its end. */
+      g_strdelimit (text->str + start, PART_END, ' ');
+      if (i + 1 < G_N_ELEMENTS (parts))
+        g_string_append (text, PART_END);
+    }
+  return andon_string_pool_take (pool, text->str);
+}
+
 static void
 pack_strings (AndonAlertRecord *self, const AndonAlert *alert, AndonStringPool *pool)
 {
@@ -90,10 +118,15 @@ pack_strings (AndonAlertRecord *self, const AndonAlert *alert, AndonStringPool *
   self->strings[ANDON_RECORD_CONSOLE] = andon_string_pool_take (pool, alert->console);
   self->strings[ANDON_RECORD_ASSIGNEE] = andon_string_pool_take (pool, alert->assignee);
   self->strings[ANDON_RECORD_ACKNOWLEDGED_BY] = andon_string_pool_take (pool, alert->acknowledged_by);
-  self->strings[ANDON_RECORD_CONSEQUENCE] = andon_string_pool_take (pool, alert->consequence);
-  self->strings[ANDON_RECORD_MODEL] = andon_string_pool_take (pool, alert->model);
-  self->strings[ANDON_RECORD_SIGNAL] = andon_string_pool_take (pool, alert->signal);
-  self->strings[ANDON_RECORD_RULE] = andon_string_pool_take (pool, alert->rule);
+  self->strings[ANDON_RECORD_ORIGIN] = take_parts (alert, pool);
+}
+
+char **
+andon_alert_record_dup_parts (const AndonAlertRecord *self, AndonStringPool *pool)
+{
+  const char *text = andon_string_pool_get (pool, self->strings[ANDON_RECORD_ORIGIN]);
+
+  return g_strsplit (*text != '\0' ? text : PART_END PART_END PART_END, PART_END, ANDON_RECORD_N_PARTS);
 }
 
 void

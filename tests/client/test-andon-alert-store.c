@@ -291,6 +291,48 @@ test_flapping (void)
   g_assert_cmpuint (andon_alert_store_get_size (store), ==, 9);
 }
 
+static void
+set_text (char **place, const char *text)
+{
+  g_free (*place);
+  *place = g_strdup (text);
+}
+
+/* What came with an alert is read back as it came, also what few have and whatever bytes are in it, and also times to
+ * the millisecond. */
+static void
+test_read_back (void)
+{
+  g_autoptr (AndonAlertStore) store = store_new (0);
+  g_autoptr (AndonAlertView) view = andon_alert_view_new (store, NULL);
+  g_autoptr (AndonAlertItem) item = NULL;
+  g_autoptr (AndonAlert) alert = client_fixture_alert (1);
+  g_autoptr (AndonAlert) later = client_fixture_alert (1);
+
+  g_clear_pointer (&alert->rule, g_free);
+  set_text (&alert->consequence, "The line stops");
+  set_text (&alert->model, "m-\x1f-1");
+  set_text (&alert->signal, "nord-p-104.flow");
+  alert->onset = G_GINT64_CONSTANT (1767225600999) * 1000;
+  alert->respond_by = G_GINT64_CONSTANT (1767225601001) * 1000;
+  g_assert_true (andon_alert_store_post (store, &alert, 1));
+  andon_alert_store_apply_pending (store, AMPLE);
+  item = g_list_model_get_item (G_LIST_MODEL (view), 0);
+  g_assert_cmpstr (andon_alert_item_get_consequence (item), ==, "The line stops");
+  g_assert_cmpstr (andon_alert_item_get_model (item), ==, "m- -1");
+  g_assert_cmpstr (andon_alert_item_get_signal (item), ==, "nord-p-104.flow");
+  g_assert_cmpstr (andon_alert_item_get_rule (item), ==, "");
+  g_assert_cmpint (andon_alert_item_get_onset (item), ==, alert->onset);
+  g_assert_cmpint (andon_alert_item_get_respond_by (item), ==, alert->respond_by);
+
+  later->revision = alert->revision + 1;
+  set_text (&later->rule, "boiler-model");
+  g_assert_true (andon_alert_store_post (store, &later, 1));
+  andon_alert_store_apply_pending (store, AMPLE);
+  g_assert_cmpstr (andon_alert_item_get_rule (item), ==, "boiler-model");
+  g_assert_cmpstr (andon_alert_item_get_model (item), ==, later->model != NULL ? later->model : "");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -298,6 +340,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/client/alert-store/budget/oldest-first", GUINT_TO_POINTER (1), test_budget);
   g_test_add_data_func ("/client/alert-store/budget/newest-first", GUINT_TO_POINTER (ROWS - 1), test_budget);
   g_test_add_data_func ("/client/alert-store/budget/in-no-order", GUINT_TO_POINTER (4019), test_budget);
+  g_test_add_func ("/client/alert-store/read-back", test_read_back);
   g_test_add_func ("/client/alert-store/late-is-told", test_late_is_told);
   g_test_add_func ("/client/alert-store/release-goes-on", test_release_goes_on);
   g_test_add_func ("/client/alert-store/sweep-in-slices", test_sweep_in_slices);
