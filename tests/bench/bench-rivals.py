@@ -9,6 +9,7 @@ bench-rivals.py trend GOAL SAMPLES   G6, G6b: a frame of a trend drawn whole, ag
 import contextlib
 import json
 import os
+import signal
 import socket
 import statistics
 import subprocess
@@ -175,4 +176,6 @@ def main():
 
 
 if __name__ == '__main__':
+    # Stopped from outside, it still stops the browser that it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     main()
