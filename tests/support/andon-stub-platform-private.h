@@ -42,6 +42,8 @@ struct _AndonStubPlatform
   const char *post_answer;
   const char *handovers;
   const char *consoles;
+  gint64 samples_since;
+  guint n_sample_reads;
   gboolean swallow;
   const char *garbled;
   gboolean garbled_named;

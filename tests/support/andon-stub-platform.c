@@ -246,6 +246,18 @@ andon_stub_platform_set_handovers (AndonStubPlatform *self, const char *json)
 }
 
 void
+andon_stub_platform_set_samples_since (AndonStubPlatform *self, gint64 since)
+{
+  self->samples_since = since;
+}
+
+guint
+andon_stub_platform_get_n_sample_reads (AndonStubPlatform *self)
+{
+  return self->n_sample_reads;
+}
+
+void
 andon_stub_platform_set_consoles (AndonStubPlatform *self, const char *json)
 {
   self->consoles = json;

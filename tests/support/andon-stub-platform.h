@@ -56,6 +56,9 @@ void andon_stub_platform_set_post_answer (AndonStubPlatform *self, const char *j
 /* What GET /handovers and GET /consoles answer; NULL: 404. The string is the caller's. */
 void andon_stub_platform_set_handovers (AndonStubPlatform *self, const char *json);
 void andon_stub_platform_set_consoles (AndonStubPlatform *self, const char *json);
+/* Every signal has a sample each ten seconds since then; 0: 404. How often more than 100 points were asked for. */
+void andon_stub_platform_set_samples_since (AndonStubPlatform *self, gint64 since);
+guint andon_stub_platform_get_n_sample_reads (AndonStubPlatform *self);
 /* Takes the effect of the next POST but drops the connection instead of answering. */
 void andon_stub_platform_swallow_answer (AndonStubPlatform *self);
 /* In lists this alert is told in words of another time, with (named) or without its id. NULL: none is */

@@ -7,6 +7,7 @@
 
 #include "andon-json-writer.h"
 #include "andon-json.h"
+#include "andon-time.h"
 
 static void
 answer_json (SoupServerMessage *message, guint status, const char *body)
@@ -265,6 +266,31 @@ say_whom (AndonStubPlatform *self, SoupServerMessage *message)
   answer_json (message, 200, text);
 }
 
+static void
+say_samples (AndonStubPlatform *self, SoupServerMessage *message, GHashTable *query)
+{
+  g_autoptr (GString) times = g_string_new (NULL);
+  g_autoptr (GString) values = g_string_new (NULL);
+  g_autofree char *text = NULL;
+  gint64 from = 0, to = 0;
+
+  g_assert_true (andon_time_parse (g_hash_table_lookup (query, "from"), &from, NULL));
+  g_assert_true (andon_time_parse (g_hash_table_lookup (query, "to"), &to, NULL));
+  for (gint64 at = MAX (from, self->samples_since); at < to; at += 10 * G_TIME_SPAN_SECOND)
+    {
+      g_autofree char *time = andon_time_format (at);
+
+      g_string_append_printf (times, "%s\"%s\"", times->len > 0 ? "," : "", time);
+      g_string_append (values, values->len > 0 ? ",2.5" : "2.5");
+    }
+  text = g_strdup_printf ("{\"signal\":\"nord-p-1.vibration\",\"raw\":true,\"time\":[%s],\"min\":[%s],\"max\":[%s],"
+                          "\"mean\":[%s]}", times->str, values->str, values->str, values->str);
+  /* A row's sparkline asks for a few dozen; those are not counted. */
+  if (g_ascii_strtoull (g_hash_table_lookup (query, "points"), NULL, 10) > 100)
+    self->n_sample_reads++;
+  answer_json (message, 200, text);
+}
+
 void
 andon_stub_rest_request (SoupServer *server, SoupServerMessage *message, const char *full, GHashTable *query,
                          gpointer data)
@@ -293,6 +319,8 @@ andon_stub_rest_request (SoupServer *server, SoupServerMessage *message, const c
   else if (strcmp (path, "/signals") == 0)
     answer_json (message, 200, "{\"items\":[{\"id\":\"nord-p-1.vibration\",\"asset\":\"nord-p-1\",\"name\":\"Vibration\","
                                "\"unit\":\"mm/s\"}]}");
+  else if (g_str_has_suffix (path, "/samples") && self->samples_since != 0)
+    say_samples (self, message, query);
   else if (strcmp (path, "/consoles") == 0 && self->consoles != NULL)
     answer_json (message, 200, self->consoles);
   else if (strcmp (path, "/handovers") == 0 && self->handovers != NULL)

@@ -19,6 +19,9 @@
 #define POINTS 1200
 #define MAX_BARS 6
 #define COARSE_BUCKETS 300
+/* A platform that was just started may still be making its history: what it lacks is asked for again after 1, 2, 4 and 8
+ * seconds, once for each signal. */
+#define MAX_FILLS 4
 
 typedef struct
 {
@@ -43,6 +46,9 @@ struct _AndonAlertChart
   GArray *expected; /* of Expected, oldest first */
   gboolean coarse;
   gboolean reading;
+  guint fill;          /* timer: reads again what was not there yet */
+  guint fills;         /* how often that was tried */
+  GHashTable *unfilled; /* signals that do not reach back further, for sure */
 
   GtkWidget *box;
   GtkWidget *title;
@@ -164,6 +170,91 @@ show_samples (AndonAlertChart *self, const AndonSamples *samples)
 }
 
 static void
+add_limits (AndonAlertChart *self, const AndonSignalInfo *info)
+{
+  if (isfinite (info->high))
+    {
+      g_autofree char *label = g_strdup_printf (_("%.4g %s highest normal"), info->high, andon_words_unit (info->unit));
+
+      andon_chart_series_add_limit (self->series, info->high, label);
+    }
+  if (isfinite (info->low) && info->low != 0)
+    {
+      g_autofree char *label = g_strdup_printf (_("%.4g %s lowest normal"), info->low, andon_words_unit (info->unit));
+
+      andon_chart_series_add_limit (self->series, info->low, label);
+    }
+}
+
+static void
+start_series (AndonAlertChart *self)
+{
+  AndonSignalInfo info;
+  gboolean known = andon_asset_tree_lookup_signal (andon_seat_get_assets (self->seat), self->signal, &info);
+
+  g_clear_object (&self->series);
+  self->series = andon_chart_series_new (known ? info.name : self->signal, known ? andon_words_unit (info.unit) : NULL);
+  if (known)
+    add_limits (self, &info);
+  gtk_label_set_label (GTK_LABEL (self->title), known ? info.name : self->signal);
+  andon_signal_chart_remove_all (ANDON_SIGNAL_CHART (self->chart));
+  andon_signal_chart_add_series (ANDON_SIGNAL_CHART (self->chart), self->series);
+}
+
+static void filled_cb (GObject *source, GAsyncResult *result, gpointer user_data);
+
+static gboolean
+fill_cb (gpointer user_data)
+{
+  AndonAlertChart *self = user_data;
+
+  self->fill = 0;
+  self->fills++;
+  self->reading = TRUE;
+  andon_samples_read_async (andon_seat_get_session (self->seat), self->signal, self->from, self->to, POINTS,
+                            self->cancellable, filled_cb, g_object_ref (self));
+  return G_SOURCE_REMOVE;
+}
+
+/* When what came begins well after what was asked for. */
+static void
+fill_later (AndonAlertChart *self, const AndonSamples *samples)
+{
+  if ((samples->n > 0 && samples->time[0] < self->from + (self->to - self->from) / 4) ||
+      g_hash_table_contains (self->unfilled, self->signal))
+    return;
+  if (self->fills == MAX_FILLS)
+    g_hash_table_add (self->unfilled, g_strdup (self->signal));
+  else
+    self->fill = andon_clock_add (andon_session_get_clock (andon_seat_get_session (self->seat)), NULL,
+                                  (gint64) (1u << self->fills) * G_TIME_SPAN_SECOND, fill_cb, self, NULL);
+}
+
+/* More of the same signal: the picture is made anew, and the view stays. */
+static void
+filled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AndonAlertChart) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AndonSamples) samples = andon_samples_read_finish (ANDON_SESSION (source), result, &error);
+  gint64 from, to;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->seat == NULL)
+    return;
+  self->reading = FALSE;
+  if (samples == NULL || self->detail == NULL || g_strcmp0 (samples->signal, self->signal) != 0)
+    return;
+  if (samples->n > 0)
+    {
+      andon_signal_chart_get_view (ANDON_SIGNAL_CHART (self->chart), &from, &to);
+      start_series (self);
+      show_samples (self, samples);
+      andon_signal_chart_set_view (ANDON_SIGNAL_CHART (self->chart), from, to);
+    }
+  fill_later (self, samples);
+}
+
+static void
 samples_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (AndonAlertChart) self = user_data;
@@ -182,23 +273,9 @@ samples_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   if (self->series != NULL && self->detail != NULL && g_strcmp0 (samples->signal, self->signal) == 0)
-    show_samples (self, samples);
-}
-
-static void
-add_limits (AndonAlertChart *self, const AndonSignalInfo *info)
-{
-  if (isfinite (info->high))
     {
-      g_autofree char *label = g_strdup_printf (_("%.4g %s highest normal"), info->high, andon_words_unit (info->unit));
-
-      andon_chart_series_add_limit (self->series, info->high, label);
-    }
-  if (isfinite (info->low) && info->low != 0)
-    {
-      g_autofree char *label = g_strdup_printf (_("%.4g %s lowest normal"), info->low, andon_words_unit (info->unit));
-
-      andon_chart_series_add_limit (self->series, info->low, label);
+      show_samples (self, samples);
+      fill_later (self, samples);
     }
 }
 
@@ -273,15 +350,8 @@ static void
 begin_read (AndonAlertChart *self)
 {
   AndonSession *session = andon_seat_get_session (self->seat);
-  AndonSignalInfo info;
-  gboolean known = andon_asset_tree_lookup_signal (andon_seat_get_assets (self->seat), self->signal, &info);
 
-  self->series = andon_chart_series_new (known ? info.name : self->signal, known ? andon_words_unit (info.unit) : NULL);
-  if (known)
-    add_limits (self, &info);
-  gtk_label_set_label (GTK_LABEL (self->title), known ? info.name : self->signal);
-  andon_signal_chart_remove_all (ANDON_SIGNAL_CHART (self->chart));
-  andon_signal_chart_add_series (ANDON_SIGNAL_CHART (self->chart), self->series);
+  start_series (self);
   andon_signal_chart_set_view (ANDON_SIGNAL_CHART (self->chart), self->from, self->to);
   andon_signal_chart_set_time_zone (ANDON_SIGNAL_CHART (self->chart),
                                     andon_seat_get_zone (self->seat, self->detail->alert->asset));
@@ -308,6 +378,10 @@ forget (AndonAlertChart *self)
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   self->reading = FALSE;
+  self->fills = 0;
+  if (self->fill != 0)
+    andon_clock_remove (andon_session_get_clock (andon_seat_get_session (self->seat)), self->fill);
+  self->fill = 0;
   g_array_set_size (self->expected, 0);
   g_clear_object (&self->series);
   g_clear_pointer (&self->signal, g_free);
@@ -333,6 +407,7 @@ andon_alert_chart_finalize (GObject *object)
 
   g_clear_object (&self->cancellable);
   g_array_unref (self->expected);
+  g_hash_table_unref (self->unfilled);
   g_free (self->asset);
   G_OBJECT_CLASS (andon_alert_chart_parent_class)->finalize (object);
 }
@@ -352,6 +427,7 @@ andon_alert_chart_init (AndonAlertChart *self)
 
   self->cancellable = g_cancellable_new ();
   self->expected = g_array_new (FALSE, FALSE, sizeof (Expected));
+  self->unfilled = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   self->title = gtk_label_new (NULL);
   self->note = gtk_label_new (NULL);
@@ -452,5 +528,5 @@ gboolean
 andon_alert_chart_is_settled (AndonAlertChart *self)
 {
   g_return_val_if_fail (ANDON_IS_ALERT_CHART (self), TRUE);
-  return !self->reading;
+  return !self->reading && self->fill == 0;
 }
