@@ -214,12 +214,18 @@ class Window:
             node = node.get_parent()
         return True
 
+    @staticmethod
+    def role(node):
+        """The name of its role, as AT-SPI had it before 2.54 made "push button" a "button"."""
+        name = node.get_role_name()
+        return 'push button' if name == 'button' else name
+
     def find(self, text, role=None, showing=True):
         """The first node whose name contains text."""
         for node in self.nodes():
             try:
                 name = node.get_name() or ''
-                if text.lower() not in name.lower() or (role and node.get_role_name() != role):
+                if text.lower() not in name.lower() or (role and self.role(node) != role):
                     continue
                 if showing and not self.is_visible(node):
                     continue

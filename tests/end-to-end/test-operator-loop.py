@@ -35,7 +35,9 @@ class Bench:
                         home=home)
         self.windows.append(window)
         window.focus()
-        window.await_text('Live')
+        # With the age that only the pill tells: the bar that says NOT LIVE has "live" in it too.
+        window.await_text('Live ·')
+        window.await_text('Live ·', 'push button')
         window.await_gone('NOT LIVE')
         return window
 

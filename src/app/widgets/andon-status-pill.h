@@ -12,7 +12,7 @@ G_DECLARE_FINAL_TYPE (AndonStatusPill, andon_status_pill, ANDON, STATUS_PILL, Gt
 
 /**
  * AndonStatusPill:
- * A shape and a few words in a pill: "● Live · 0.3 s". Grey: the alarm colours are not for it. Accessible role status.
+ * A shape and a few words in a pill: "● Live · 0.3 s". Grey: the alarm colours are not for it. Accessible role label.
  *
  * Properties: `status` (AndonStatus), `text` (string).
  */

@@ -18,7 +18,7 @@ test_properties (void)
   widget_test_property (pill, "text", "Live · 0.3 s");
   g_assert_cmpstr (andon_status_pill_get_text (ANDON_STATUS_PILL (pill)), ==, "Live · 0.3 s");
   g_assert_cmpint (andon_status_pill_get_status (ANDON_STATUS_PILL (pill)), ==, ANDON_STATUS_LIVE);
-  g_assert_cmpint (gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (pill)), ==, GTK_ACCESSIBLE_ROLE_STATUS);
+  g_assert_cmpint (gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (pill)), ==, GTK_ACCESSIBLE_ROLE_LABEL);
   gtk_test_accessible_assert_property (pill, GTK_ACCESSIBLE_PROPERTY_LABEL, "Live · 0.3 s");
   g_assert_finalize_object (pill);
 }
