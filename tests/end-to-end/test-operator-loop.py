@@ -138,6 +138,10 @@ def a_critical_is_seen_whatever_hides_it():
         window.key('Escape')
         window.key('question')  # the shortcuts, over everything
         assert window.find('critical not acknowledged'), 'the strip left'
+        # Not only its title: the sheet itself, a panel to GTK 4.8 and a grouping since.
+        wait_for('the sheet to be named', lambda: any(
+            node.get_role_name() in ('panel', 'grouping') and node.get_name() == 'Keyboard shortcuts'
+            for node in window.nodes()))
 
 
 def a_chattering_alarm_can_be_acknowledged():

@@ -173,7 +173,9 @@ andon_sheet_init (AndonSheet *self)
 
   self->scrim = adw_bin_new ();
   self->clamp = adw_clamp_new ();
-  self->card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  /* A group, as newer GTK gives a plain box no name. */
+  self->card = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL,
+                             "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
   self->holder = adw_bin_new ();
 
   gtk_widget_add_css_class (self->scrim, "sheet-scrim");
