@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "engine-fixture.h"
 
 #include <andond-power-cut.h>
@@ -25,8 +27,8 @@ told_cause (EngineFixture *self,
             guint          i)
 {
   AndondBusEvent *event = g_ptr_array_index (self->events, i);
-  const char *data = g_bytes_get_data (event->data, NULL);
-  const char *cause = g_strstr_len (data, (gssize) g_bytes_get_size (event->data), "\"cause\":\"");
+  g_autofree char *data = g_strndup (g_bytes_get_data (event->data, NULL), g_bytes_get_size (event->data));
+  const char *cause = strstr (data, "\"cause\":\"");
 
   return cause != NULL ? g_strndup (cause + 9, strcspn (cause + 9, "\"")) : NULL;
 }

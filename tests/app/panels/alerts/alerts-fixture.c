@@ -119,6 +119,13 @@ next_revision (AlertsFixture *f, guint number)
   return next;
 }
 
+static void
+set_text (char **place, const char *text)
+{
+  g_free (*place);
+  *place = g_strdup (text);
+}
+
 void
 alerts_fixture_set_state (AlertsFixture *f, guint number, AndonAlertState state)
 {
@@ -134,8 +141,8 @@ alerts_fixture_shelve (AlertsFixture *f, guint number, const char *by, const cha
   g_autoptr (AndonAlert) next = next_revision (f, number);
 
   next->state = ANDON_ALERT_STATE_SHLVD;
-  next->shelved_by = g_strdup (by);
-  next->shelve_reason = g_strdup (reason);
+  set_text (&next->shelved_by, by);
+  set_text (&next->shelve_reason, reason);
   next->shelved_until = andon_clock_now (f->clock) + G_TIME_SPAN_HOUR;
   andon_stub_platform_change (f->stub, next);
 }
@@ -146,8 +153,8 @@ alerts_fixture_remove_from_service (AlertsFixture *f, guint number, gint64 revie
   g_autoptr (AndonAlert) next = next_revision (f, number);
 
   next->state = ANDON_ALERT_STATE_OOSRV;
-  next->service_by = g_strdup ("eve");
-  next->service_reason = g_strdup ("Permit 4711");
+  set_text (&next->service_by, "eve");
+  set_text (&next->service_reason, "Permit 4711");
   next->review_at = review;
   andon_stub_platform_change (f->stub, next);
 }
