@@ -33,7 +33,7 @@ open_alert (AlertsFixture *f)
   alerts_fixture_raise (f, 1, ANDON_PRIORITY_HIGH, ANDON_LANE_ALARM);
   alerts_fixture_await_rows (f, 1);
   alerts_fixture_select (f, "a-1");
-  andon_test_await_true ((alerts_fixture_pass (f, 20), andon_stub_platform_get_n_sample_reads (f->stub) == 1));
+  andon_test_await_true ((alerts_fixture_pass (f, 20), andon_stub_platform_get_n_sample_reads (f->stub) >= 1));
 }
 
 /* A platform that is still making its history answers with the last minute; the rest is there a moment later, and the
@@ -42,14 +42,13 @@ static void
 test_history_comes_later (AlertsFixture *f, gconstpointer data)
 {
   const gint64 now = andon_seat_now (f->seat);
-  guint before;
 
   andon_stub_platform_set_samples_since (f->stub, now - 60 * G_TIME_SPAN_SECOND);
   open_alert (f);
-  andon_test_await_true ((alerts_fixture_pass (f, 20), n_rows_drawn (f) > 0));
-  before = n_rows_drawn (f);
+  /* The first answer is made; what comes from now on is the whole. */
   andon_stub_platform_set_samples_since (f->stub, now - 24 * HOUR);
-  andon_test_await_true ((live_on (f), n_rows_drawn (f) > 4 * before));
+  andon_test_await_true ((live_on (f), n_rows_drawn (f) > 50));
+  g_assert_cmpuint (andon_stub_platform_get_n_sample_reads (f->stub), >=, 2);
 }
 
 /* One whose signals are young is asked a few times, not for ever, and not again for the same signal. */
