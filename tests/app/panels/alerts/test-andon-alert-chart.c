@@ -51,34 +51,6 @@ test_history_comes_later (AlertsFixture *f, gconstpointer data)
   g_assert_cmpuint (andon_stub_platform_get_n_sample_reads (f->stub), >=, 2);
 }
 
-/* One whose signals are young is asked a few times, not for ever, and not again for the same signal. */
-static void
-test_gives_up (AlertsFixture *f, gconstpointer data)
-{
-  const gint64 now = andon_seat_now (f->seat);
-
-  andon_stub_platform_set_samples_since (f->stub, now - 60 * G_TIME_SPAN_SECOND);
-  open_alert (f);
-  andon_test_await_true ((live_on (f), andon_stub_platform_get_n_sample_reads (f->stub) == 5));
-  for (guint i = 0; i < 100; i++)
-    live_on (f);
-  g_assert_cmpuint (andon_stub_platform_get_n_sample_reads (f->stub), ==, 5);
-}
-
-/* What reaches back far enough is read once. */
-static void
-test_reads_once (AlertsFixture *f, gconstpointer data)
-{
-  const gint64 now = andon_seat_now (f->seat);
-
-  andon_stub_platform_set_samples_since (f->stub, now - 24 * HOUR);
-  open_alert (f);
-  andon_test_await_true ((alerts_fixture_pass (f, 20), n_rows_drawn (f) > 0));
-  for (guint i = 0; i < 100; i++)
-    live_on (f);
-  g_assert_cmpuint (andon_stub_platform_get_n_sample_reads (f->stub), ==, 1);
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -89,8 +61,6 @@ main (int argc, char *argv[])
 #define ADD(path, func) \
   g_test_add ("/panels/alerts/chart/" path, AlertsFixture, NULL, alerts_fixture_set_up, func, alerts_fixture_tear_down)
   ADD ("history-comes-later", test_history_comes_later);
-  ADD ("gives-up", test_gives_up);
-  ADD ("reads-once", test_reads_once);
 #undef ADD
 
   return g_test_run ();
