@@ -5,6 +5,8 @@
 
 #include "andon-calendar.h"
 
+#include <stdlib.h>
+
 #include "andon-json-writer.h"
 #include "andon-json.h"
 
@@ -317,4 +319,63 @@ andon_calendar_find_next_shift (const AndonCalendar *self,
           }
       }
   return found;
+}
+
+static int
+day_begins (const AndonCalendar *self)
+{
+  int earliest = DAY_MINUTES;
+
+  for (guint i = 0; i < self->n_shifts; i++)
+    earliest = MIN (earliest, self->shifts[i].start);
+  return earliest % DAY_MINUTES;
+}
+
+void
+andon_calendar_get_day (const AndonCalendar *self,
+                        const GDate         *day,
+                        gint64              *start,
+                        gint64              *end)
+{
+  int begins = day_begins (self);
+
+  *start = instant (self, day, begins);
+  *end = instant (self, day, begins + DAY_MINUTES);
+}
+
+gboolean
+andon_calendar_find_day (const AndonCalendar *self,
+                         gint64               time,
+                         GDate               *out)
+{
+  gint64 start, end;
+
+  if (!local_day (self, time, out))
+    return FALSE;
+  andon_calendar_get_day (self, out, &start, &end);
+  if (time < start)
+    g_date_subtract_days (out, 1);
+  return TRUE;
+}
+
+static int
+compare_starts (const void *a,
+                const void *b)
+{
+  const AndonShift *x = a, *y = b;
+
+  return (x->start > y->start) - (x->start < y->start);
+}
+
+guint
+andon_calendar_list_shifts (const AndonCalendar *self,
+                            const GDate         *day,
+                            AndonShift          *out)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->n_shifts; i++)
+    n += shift_on (self, &self->shifts[i], day, &out[n]);
+  qsort (out, n, sizeof *out, compare_starts);
+  return n;
 }

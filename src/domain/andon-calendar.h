@@ -44,6 +44,14 @@ gboolean       andon_calendar_find_shift (const AndonCalendar *self, gint64 time
 /* The first shift that starts after a time; FALSE where none does within eight days. */
 gboolean       andon_calendar_find_next_shift (const AndonCalendar *self, gint64 time, AndonShift *out);
 
+/* The production day that a time belongs to: it runs from the earliest start of any shift to the same wall time on the
+ * next day, so that a night shift stays whole. FALSE for a time beyond any calendar. */
+gboolean       andon_calendar_find_day (const AndonCalendar *self, gint64 time, GDate *out);
+/* Start and exclusive end of a production day; 23 or 25 hours apart where the clocks change. */
+void           andon_calendar_get_day (const AndonCalendar *self, const GDate *day, gint64 *start, gint64 *end);
+/* The shifts that start on a production day, by their start; at most ANDON_CALENDAR_MAX_SHIFTS. Returns how many. */
+guint          andon_calendar_list_shifts (const AndonCalendar *self, const GDate *day, AndonShift *out);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AndonCalendar, andon_calendar_unref)
 
 G_END_DECLS

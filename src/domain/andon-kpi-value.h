@@ -41,28 +41,6 @@ AndonKpiValue *andon_kpi_value_from_json  (JsonObject           *object,
 void           andon_kpi_value_write_json (const AndonKpiValue  *self,
                                            AndonJsonWriter      *writer);
 
-/* OEE from its parts: times in seconds, counts in pieces. PBT planned busy time, APT actual production time, PRI planned
- * run time per item, PQ produced, GQ good. A = APT / PBT, E = PRI·PQ / APT, Q = GQ / PQ, OEE = A·E·Q = PRI·GQ / PBT.
- * A ratio without a denominator is NaN. */
-typedef struct
-{
-  double pbt;
-  double apt;
-  double pri_pq; /* Σ PRI·PQ */
-  double pri_gq; /* Σ PRI·GQ */
-} AndonOeeSums;
-
-void           andon_oee_sums_add          (AndonOeeSums       *self,
-                                            double              pbt,
-                                            double              apt,
-                                            double              pri,
-                                            double              pq,
-                                            double              gq);
-double         andon_oee_sums_availability (const AndonOeeSums *self);
-double         andon_oee_sums_performance  (const AndonOeeSums *self);
-double         andon_oee_sums_quality      (const AndonOeeSums *self); /* pooled: Σ PRI·GQ / Σ PRI·PQ */
-double         andon_oee_sums_oee          (const AndonOeeSums *self);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AndonKpiValue, andon_kpi_value_free)
 
 G_END_DECLS

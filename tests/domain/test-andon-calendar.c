@@ -136,6 +136,40 @@ test_refusals_name_the_member (void)
     }
 }
 
+/* A night shift stays whole in the day on which it starts, also where the clocks change. */
+static void
+test_production_day (void)
+{
+  g_autoptr (AndonCalendar) calendar = calendar_new (three_shifts, NULL);
+  AndonShift shifts[ANDON_CALENDAR_MAX_SHIFTS];
+  gint64 start, end, sum = 0;
+  GDate day;
+
+  g_assert_true (andon_calendar_find_day (calendar, at ("2026-03-29T01:30:00Z"), &day));
+  g_assert_cmpint (g_date_get_day (&day), ==, 28);
+  andon_calendar_get_day (calendar, &day, &start, &end);
+  g_assert_cmpint (start, ==, at ("2026-03-28T05:00:00Z"));
+  g_assert_cmpint (end, ==, at ("2026-03-29T04:00:00Z"));
+  g_assert_cmpuint (andon_calendar_list_shifts (calendar, &day, shifts), ==, 3);
+  g_assert_cmpstr (shifts[0].name, ==, "Early");
+  g_assert_cmpstr (shifts[2].name, ==, "Night");
+  g_assert_cmpint (shifts[0].start, ==, start);
+  g_assert_cmpint (shifts[2].end, ==, end);
+
+  /* The days of a year follow each other without gap, and the two changes cancel out. */
+  g_date_set_dmy (&day, 1, G_DATE_JANUARY, 2026);
+  for (int i = 0; i < 365; i++, g_date_add_days (&day, 1))
+    {
+      gint64 before = end;
+
+      andon_calendar_get_day (calendar, &day, &start, &end);
+      if (i > 0)
+        g_assert_cmpint (start, ==, before);
+      sum += end - start;
+    }
+  g_assert_cmpint (sum, ==, 365 * 24 * HOUR);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -147,5 +181,6 @@ main (int   argc,
   g_test_add_func ("/domain/calendar/covers-the-year", test_covers_the_year);
   g_test_add_func ("/domain/calendar/round-trip", test_round_trip);
   g_test_add_func ("/domain/calendar/refusals", test_refusals_name_the_member);
+  g_test_add_func ("/domain/calendar/production-day", test_production_day);
   return g_test_run ();
 }

@@ -12,6 +12,7 @@
 #include <andon-heartbeat.h>
 #include <andon-json-writer.h>
 #include <andon-json.h>
+#include <andon-kpi-definition.h>
 #include <andon-kpi-value.h>
 #include <andon-label.h>
 #include <andon-problem.h>
@@ -94,6 +95,13 @@ static const Codec codecs[] = {
     "class window",
     (ReadFunc) (GCallback) andon_label_from_json, (WriteFunc) (GCallback) andon_label_write_json,
     (GDestroyNotify) (GCallback) andon_label_unref },
+  { "kpi-definition",
+    "{\"id\":\"oee\",\"name\":\"OEE\",\"unit\":\"1\",\"formula\":\"pri_gq / pbt\",\"direction\":\"higher\","
+    "\"display\":\"percent\",\"target\":0.75,\"targets\":{\"nord-line-1\":0.8125,\"nord-line-2\":0.5},"
+    "\"owner\":\"Ada\",\"note\":\"without trials\",\"version\":3}",
+    "id name unit formula",
+    (ReadFunc) (GCallback) andon_kpi_definition_from_json, (WriteFunc) (GCallback) andon_kpi_definition_write_json,
+    (GDestroyNotify) (GCallback) andon_kpi_definition_free },
   { "kpi-value",
     "{\"kpi\":\"oee\",\"version\":2,\"unit\":\"1\",\"from\":\"2026-07-02T06:00:00.000Z\",\"to\":\"2026-07-02T14:00:00.000Z\","
     "\"value\":0.5,\"numerator\":1,\"denominator\":2,\"target\":0.75,\"note\":\"censored\",\"provisional\":true}",
