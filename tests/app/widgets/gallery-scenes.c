@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "andon-bar-list.h"
+#include "andon-heatmap.h"
 #include "andon-key-cap.h"
 #include "andon-priority-mark.h"
 #include "andon-rate-bar.h"
@@ -332,6 +333,75 @@ build_chart_close (void)
   return chart;
 }
 
+/* A month of lines as an executive sees it: two sites, weekends without a plan, today not closed, a line that counts
+ * nothing. */
+static char *
+say_heat_cell (AndonHeatGrid *grid,
+               guint          row,
+               guint          column,
+               gboolean       whole,
+               gpointer       data)
+{
+  double distance = andon_heat_grid_get_distance (grid, row, column);
+
+  if (isnan (distance))
+    return g_strdup (whole ? "no value" : "");
+  return g_strdup_printf (whole ? "%.1f %%, target 75 %%" : "%.0f", 75 + 25 * distance);
+}
+
+static GtkWidget *
+build_heatmap_of (guint n_columns)
+{
+  static const struct
+  {
+    const char *name;
+    guint indent;
+  } rows[] = {
+    { "Werk Nord, Bremen", 0 }, { "Line 1, bottles", 1 }, { "Line 2, cartons", 1 }, { "Line 3, mixing", 1 },
+    { "Utilities North", 1 }, { "Werk Süd, Linz", 0 }, { "Line 1, housings", 1 }, { "Line 2, pressing", 1 },
+    { "Line 3, Wärmebehandlung und Nachverzahnung", 1 },
+  };
+  g_autoptr(AndonHeatGrid) grid = andon_heat_grid_new (G_N_ELEMENTS (rows), n_columns);
+  GtkWidget *heatmap = andon_heatmap_new ();
+
+  for (guint column = 0; column < n_columns; column++)
+    {
+      g_autofree char *name = g_strdup_printf ("%u Nov", column + 1);
+
+      andon_heat_grid_set_column (grid, column, name);
+      for (guint row = 0; row < G_N_ELEMENTS (rows); row++)
+        {
+          double distance = 0.7 * sin (row * 1.7 + column * 0.55) + 0.4 * sin (row * row + column * 2.1) - 0.1;
+
+          andon_heat_grid_set_row (grid, row, rows[row].name, rows[row].indent);
+          if (row == 4)
+            andon_heat_grid_set_cell (grid, row, column, NAN, ANDON_HEAT_NOTE_NOT_APPLICABLE);
+          else if (row == 2 && column % 7 > 4)
+            andon_heat_grid_set_cell (grid, row, column, NAN, ANDON_HEAT_NOTE_NO_PLAN);
+          else if (row == 7 && column > 8 && column < 12)
+            andon_heat_grid_set_cell (grid, row, column, NAN, ANDON_HEAT_NOTE_NO_DATA);
+          else
+            andon_heat_grid_set_cell (grid, row, column, distance,
+                                      column + 2 > n_columns ? ANDON_HEAT_NOTE_PROVISIONAL : ANDON_HEAT_NOTE_NONE);
+        }
+    }
+  andon_heat_grid_set_text_func (grid, say_heat_cell, NULL, NULL);
+  andon_heatmap_set_grid (ANDON_HEATMAP (heatmap), grid);
+  return heatmap;
+}
+
+static GtkWidget *
+build_heatmap (void)
+{
+  return build_heatmap_of (30);
+}
+
+static GtkWidget *
+build_heatmap_year (void)
+{
+  return build_heatmap_of (365);
+}
+
 static const GalleryScene scenes[] = {
   { "rows-comfortable", build_comfortable, 660, 760 },
   { "rows-compact", build_compact, 660, 760 },
@@ -344,6 +414,9 @@ static const GalleryScene scenes[] = {
   { "chart", build_chart, 560, 210 },
   { "chart-lanes", build_chart_lanes, 720, 560 },
   { "chart-close", build_chart_close, 720, 560 },
+  { "heatmap", build_heatmap, 1000, 320 },
+  { "heatmap-wide", build_heatmap, 1500, 400 },
+  { "heatmap-year", build_heatmap_year, 1000, 320 },
   { NULL },
 };
 
