@@ -285,10 +285,16 @@ say_samples (AndonStubPlatform *self, SoupServerMessage *message, GHashTable *qu
     }
   text = g_strdup_printf ("{\"signal\":\"nord-p-1.vibration\",\"raw\":true,\"time\":[%s],\"min\":[%s],\"max\":[%s],"
                           "\"mean\":[%s]}", times->str, values->str, values->str, values->str);
-  /* A row's sparkline asks for a few dozen; those are not counted. */
-  if (g_ascii_strtoull (g_hash_table_lookup (query, "points"), NULL, 10) > 100)
-    self->n_sample_reads++;
   answer_json (message, 200, text);
+}
+
+/* A row's sparkline asks for a few dozen; those do not count. */
+static gboolean
+counts_as_read (const char *path, GHashTable *query)
+{
+  const char *points = query != NULL ? g_hash_table_lookup (query, "points") : NULL;
+
+  return g_str_has_suffix (path, "/samples") && points != NULL && g_ascii_strtoull (points, NULL, 10) > 100;
 }
 
 void
@@ -299,6 +305,7 @@ andon_stub_rest_request (SoupServer *server, SoupServerMessage *message, const c
   const char *path = full + strlen ("/api/v1");
   const char *token = soup_message_headers_get_one (soup_server_message_get_request_headers (message), "Authorization");
 
+  self->n_sample_reads += counts_as_read (path, query);
   if (self->refuse || g_strcmp0 (token, "Bearer " ANDON_STUB_TOKEN) != 0)
     answer_json (message, 401, "{\"title\":\"Unauthorised\",\"status\":401}");
   else if (strcmp (soup_server_message_get_method (message), "POST") == 0)

@@ -46,6 +46,7 @@ struct _AndonAlertChart
   GArray *expected; /* of Expected, oldest first */
   gboolean coarse;
   gboolean reading;
+  gboolean drawn;      /* there was an answer for this signal */
   guint fill;          /* timer: reads again what was not there yet */
   guint fills;         /* how often that was tried */
   GHashTable *unfilled; /* signals that do not reach back further, for sure */
@@ -201,7 +202,7 @@ start_series (AndonAlertChart *self)
   andon_signal_chart_add_series (ANDON_SIGNAL_CHART (self->chart), self->series);
 }
 
-static void filled_cb (GObject *source, GAsyncResult *result, gpointer user_data);
+static void read_samples (AndonAlertChart *self);
 
 static gboolean
 fill_cb (gpointer user_data)
@@ -210,48 +211,43 @@ fill_cb (gpointer user_data)
 
   self->fill = 0;
   self->fills++;
-  self->reading = TRUE;
-  andon_samples_read_async (andon_seat_get_session (self->seat), self->signal, self->from, self->to, POINTS,
-                            self->cancellable, filled_cb, g_object_ref (self));
+  read_samples (self);
   return G_SOURCE_REMOVE;
 }
 
-/* When what came begins well after what was asked for. */
+/* When what came begins well after what was asked for, or nothing came. */
 static void
 fill_later (AndonAlertChart *self, const AndonSamples *samples)
 {
-  if ((samples->n > 0 && samples->time[0] < self->from + (self->to - self->from) / 4) ||
+  if ((samples != NULL && samples->n > 0 && samples->time[0] < self->from + (self->to - self->from) / 4) ||
       g_hash_table_contains (self->unfilled, self->signal))
     return;
-  if (self->fills == MAX_FILLS)
-    g_hash_table_add (self->unfilled, g_strdup (self->signal));
-  else
+  if (self->fills < MAX_FILLS)
     self->fill = andon_clock_add (andon_session_get_clock (andon_seat_get_session (self->seat)), NULL,
                                   (gint64) (1u << self->fills) * G_TIME_SPAN_SECOND, fill_cb, self, NULL);
+  else if (samples != NULL)
+    g_hash_table_add (self->unfilled, g_strdup (self->signal));
 }
 
 /* More of the same signal: the picture is made anew, and the view stays. */
 static void
-filled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+refill (AndonAlertChart *self, const AndonSamples *samples)
 {
-  g_autoptr (AndonAlertChart) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (AndonSamples) samples = andon_samples_read_finish (ANDON_SESSION (source), result, &error);
   gint64 from, to;
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->seat == NULL)
-    return;
-  self->reading = FALSE;
-  if (samples == NULL || self->detail == NULL || g_strcmp0 (samples->signal, self->signal) != 0)
-    return;
-  if (samples->n > 0)
-    {
-      andon_signal_chart_get_view (ANDON_SIGNAL_CHART (self->chart), &from, &to);
-      start_series (self);
-      show_samples (self, samples);
-      andon_signal_chart_set_view (ANDON_SIGNAL_CHART (self->chart), from, to);
-    }
-  fill_later (self, samples);
+  andon_signal_chart_get_view (ANDON_SIGNAL_CHART (self->chart), &from, &to);
+  start_series (self);
+  show_samples (self, samples);
+  andon_signal_chart_set_view (ANDON_SIGNAL_CHART (self->chart), from, to);
+}
+
+static void
+say_unread (AndonAlertChart *self, const GError *error)
+{
+  g_autofree char *why = andon_error_words_dup (andon_seat_get_session (self->seat), error);
+  g_autofree char *text = g_strdup_printf (_("The signal could not be read: %s"), why);
+
+  say (self, text);
 }
 
 static void
@@ -264,19 +260,24 @@ samples_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->seat == NULL)
     return;
   self->reading = FALSE;
-  if (samples == NULL)
-    {
-      g_autofree char *why = andon_error_words_dup (andon_seat_get_session (self->seat), error);
-      g_autofree char *text = g_strdup_printf (_("The signal could not be read: %s"), why);
+  if (self->detail == NULL || (samples != NULL && g_strcmp0 (samples->signal, self->signal) != 0))
+    return;
+  if (samples != NULL && self->drawn && samples->n > 0)
+    refill (self, samples);
+  else if (samples != NULL && !self->drawn)
+    show_samples (self, samples);
+  else if (!self->drawn)
+    say_unread (self, error);
+  self->drawn |= samples != NULL;
+  fill_later (self, samples);
+}
 
-      say (self, text);
-      return;
-    }
-  if (self->series != NULL && self->detail != NULL && g_strcmp0 (samples->signal, self->signal) == 0)
-    {
-      show_samples (self, samples);
-      fill_later (self, samples);
-    }
+static void
+read_samples (AndonAlertChart *self)
+{
+  self->reading = TRUE;
+  andon_samples_read_async (andon_seat_get_session (self->seat), self->signal, self->from, self->to, POINTS,
+                            self->cancellable, samples_cb, g_object_ref (self));
 }
 
 static char *
@@ -356,10 +357,8 @@ begin_read (AndonAlertChart *self)
   andon_signal_chart_set_time_zone (ANDON_SIGNAL_CHART (self->chart),
                                     andon_seat_get_zone (self->seat, self->detail->alert->asset));
   show_span (self);
-  self->reading = TRUE;
   say (self, _("Reading the signal…"));
-  andon_samples_read_async (session, self->signal, self->from, self->to, POINTS, self->cancellable, samples_cb,
-                            g_object_ref (self));
+  read_samples (self);
   if (g_strcmp0 (self->asset, self->detail->alert->asset) != 0 || self->live == NULL)
     {
       g_free (self->asset);
@@ -377,7 +376,7 @@ forget (AndonAlertChart *self)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
-  self->reading = FALSE;
+  self->reading = self->drawn = FALSE;
   self->fills = 0;
   if (self->fill != 0)
     andon_clock_remove (andon_session_get_clock (andon_seat_get_session (self->seat)), self->fill);
@@ -522,6 +521,13 @@ andon_alert_chart_set_height (AndonAlertChart *self, int height)
 {
   g_return_if_fail (ANDON_IS_ALERT_CHART (self));
   gtk_widget_set_size_request (self->chart, 200, height);
+}
+
+gboolean
+andon_alert_chart_is_reading (AndonAlertChart *self)
+{
+  g_return_val_if_fail (ANDON_IS_ALERT_CHART (self), FALSE);
+  return self->reading;
 }
 
 gboolean

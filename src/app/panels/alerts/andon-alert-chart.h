@@ -26,6 +26,8 @@ void       andon_alert_chart_set_detail (AndonAlertChart *self, AndonAlertDetail
 void       andon_alert_chart_get_window (AndonAlertChart *self, gint64 *from, gint64 *to);
 /** Height of the drawing, in pixels. */
 void       andon_alert_chart_set_height (AndonAlertChart *self, int height);
+/** Whether an answer is awaited; settled: nothing will be asked again by itself either. */
+gboolean   andon_alert_chart_is_reading (AndonAlertChart *self);
 gboolean   andon_alert_chart_is_settled (AndonAlertChart *self);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "alerts-fixture.h"
+#include "andon-alert-chart.h"
 #include "andon-signal-chart.h"
 #include "andon-test-await.h"
 
@@ -18,13 +19,21 @@ n_rows_drawn (AlertsFixture *f)
   return chart != NULL ? g_list_model_get_n_items (andon_signal_chart_get_table (ANDON_SIGNAL_CHART (chart))) : 0;
 }
 
-/* Half a second of a platform that lives. */
-static void
-live_on (AlertsFixture *f)
+static AndonAlertChart *
+chart_of (AlertsFixture *f)
 {
-  andon_stub_platform_beat (f->stub, 0.5, NULL, 0);
-  alerts_fixture_pass (f, 500);
-  g_main_context_iteration (NULL, FALSE);
+  return ANDON_ALERT_CHART (alerts_fixture_find (f, ANDON_TYPE_ALERT_CHART));
+}
+
+/* Lets the clock go on until the next read is due, and waits for its answer in real time. */
+static void
+await_read (AlertsFixture *f, guint after_ms)
+{
+  const guint n = andon_stub_platform_get_n_sample_reads (f->stub);
+
+  alerts_fixture_pass (f, after_ms);
+  andon_test_await_true (andon_stub_platform_get_n_sample_reads (f->stub) > n);
+  andon_test_await_true (!andon_alert_chart_is_reading (chart_of (f)));
 }
 
 static void
@@ -33,7 +42,7 @@ open_alert (AlertsFixture *f)
   alerts_fixture_raise (f, 1, ANDON_PRIORITY_HIGH, ANDON_LANE_ALARM);
   alerts_fixture_await_rows (f, 1);
   alerts_fixture_select (f, "a-1");
-  andon_test_await_true ((alerts_fixture_pass (f, 20), andon_stub_platform_get_n_sample_reads (f->stub) >= 1));
+  await_read (f, 20);
 }
 
 /* A platform that is still making its history answers with the last minute; the rest is there a moment later, and the
@@ -45,10 +54,36 @@ test_history_comes_later (AlertsFixture *f, gconstpointer data)
 
   andon_stub_platform_set_samples_since (f->stub, now - 60 * G_TIME_SPAN_SECOND);
   open_alert (f);
-  /* The first answer is made; what comes from now on is the whole. */
+  g_assert_cmpuint (n_rows_drawn (f), <, 50);
   andon_stub_platform_set_samples_since (f->stub, now - 24 * HOUR);
-  andon_test_await_true ((live_on (f), n_rows_drawn (f) > 50));
-  g_assert_cmpuint (andon_stub_platform_get_n_sample_reads (f->stub), >=, 2);
+  await_read (f, 1000);
+  andon_test_await_true (n_rows_drawn (f) > 50);
+}
+
+/* A read that fails is told, and made again. */
+static void
+test_failed_read_is_made_again (AlertsFixture *f, gconstpointer data)
+{
+  open_alert (f);
+  g_assert_true (alerts_fixture_says (f, "could not be read"));
+  andon_stub_platform_set_samples_since (f->stub, andon_seat_now (f->seat) - 24 * HOUR);
+  await_read (f, 1000);
+  andon_test_await_true (n_rows_drawn (f) > 50);
+  g_assert_false (alerts_fixture_says (f, "could not be read"));
+}
+
+/* What does not reach back further after a quarter of a minute never will: nothing more is asked. */
+static void
+test_gives_up (AlertsFixture *f, gconstpointer data)
+{
+  andon_stub_platform_set_samples_since (f->stub, andon_seat_now (f->seat) - 60 * G_TIME_SPAN_SECOND);
+  open_alert (f);
+  for (guint wait = 1000; wait <= 8000; wait *= 2)
+    await_read (f, wait);
+  g_assert_cmpuint (andon_stub_platform_get_n_sample_reads (f->stub), ==, 5);
+  alerts_fixture_pass (f, 20000);
+  g_assert_true (andon_alert_chart_is_settled (chart_of (f)));
+  g_assert_cmpuint (andon_stub_platform_get_n_sample_reads (f->stub), ==, 5);
 }
 
 int
@@ -61,6 +96,8 @@ main (int argc, char *argv[])
 #define ADD(path, func) \
   g_test_add ("/panels/alerts/chart/" path, AlertsFixture, NULL, alerts_fixture_set_up, func, alerts_fixture_tear_down)
   ADD ("history-comes-later", test_history_comes_later);
+  ADD ("failed-read-is-made-again", test_failed_read_is_made_again);
+  ADD ("gives-up", test_gives_up);
 #undef ADD
 
   return g_test_run ();
