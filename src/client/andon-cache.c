@@ -73,7 +73,7 @@ read_sequence (AndonDbConnection *connection, gpointer data, GError **error)
 {
   gint64 value = 0;
 
-  andon_worker_give_way ();
+  andon_db_give_way ();
   if (!andon_db_connection_query_int (connection, "SELECT value FROM meta WHERE name = 'sequence'", 0, &value, error))
     return NULL;
   *(guint64 *) data = (guint64) MAX (value, 0);

@@ -3,8 +3,7 @@
 
 #include "andon-worker.h"
 
-#include <sys/resource.h>
-#include <unistd.h>
+#include "andon-db-thread.h"
 
 struct _AndonWorker
 {
@@ -23,19 +22,13 @@ typedef struct
   gint sent; /* atomic */
 } Call;
 
-void
-andon_worker_give_way (void)
-{
-  setpriority (PRIO_PROCESS, (id_t) gettid (), 5);
-}
-
 static gpointer
 run_thread (gpointer data)
 {
   GMainLoop *loop = data;
   GMainContext *context = g_main_loop_get_context (loop);
 
-  andon_worker_give_way ();
+  andon_db_give_way ();
   g_main_context_push_thread_default (context);
   g_main_loop_run (loop);
   /* What was queued before the end is still done. */

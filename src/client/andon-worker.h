@@ -29,7 +29,5 @@ void andon_worker_run_async (AndonWorker *self, gpointer (*func) (gpointer data)
                              GDestroyNotify result_destroy, GAsyncReadyCallback callback, gpointer user_data);
 gpointer andon_worker_run_finish (AndonWorker *self, GAsyncResult *result, GError **error);
 
-/* The calling thread yields to the window's when both want the processor. */
-void andon_worker_give_way (void);
 
 G_END_DECLS

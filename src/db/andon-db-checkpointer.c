@@ -57,6 +57,7 @@ thread_main (gpointer data)
   AndonDbCheckpointer *self = data;
   gboolean sync = FALSE;
 
+  andon_db_give_way ();
   for (;;)
     {
       gint64 due = sync ? self->synced_at + ANDON_DB_THREAD_SOON_MSEC * G_TIME_SPAN_MILLISECOND : -1;

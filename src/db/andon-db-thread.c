@@ -5,6 +5,10 @@
 
 #include "andon-db-thread.h"
 
+#include <sched.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include "andon-db-checkpointer-private.h"
 #include "andon-db-group-private.h"
 #include "andon-db-job-private.h"
@@ -22,6 +26,7 @@
  */
 
 #define N_BANDS 3
+#define GIVE_WAY_NICE 10
 #define LOW_TURN 32
 
 /* In pages. A log this long is moved into the database by a thread of its own, which writers do not wait for; only one
@@ -171,6 +176,14 @@ open_connection (AndonDbThread *self)
   pthread_cond_signal (&self->opened_cond);
   pthread_mutex_unlock (&self->lock);
   return ok;
+}
+
+void
+andon_db_give_way (void)
+{
+  /* One that is only nicer still takes the processor from the window whenever it wakes up, and keeps it for a tick. */
+  sched_setscheduler (0, SCHED_BATCH, &(const struct sched_param){ 0 });
+  setpriority (PRIO_PROCESS, (id_t) gettid (), GIVE_WAY_NICE);
 }
 
 static gpointer

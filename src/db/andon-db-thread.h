@@ -35,6 +35,10 @@ typedef enum
 #define ANDON_DB_THREAD_CAPACITY 16384 /* waiting jobs of each priority */
 #define ANDON_DB_THREAD_SOON_MSEC 100  /* until what must be durable soon is on the disk, where the disk keeps up */
 
+/* The calling thread yields to those a person waits for when both want the processor, and takes it from none of them when
+ * it wakes up. */
+void andon_db_give_way (void);
+
 /* Runs on the db thread. Returns the result (any pointer, NULL too) or sets (error), which undoes the job's writes. */
 typedef gpointer (*AndonDbFunc) (AndonDbConnection *connection, gpointer data, GError **error);
 typedef void     (*AndonDbHook) (gpointer user_data);
