@@ -11,7 +11,7 @@ import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from broker import Broker  # noqa: E402
-from seat import Platform, Window, hold, run, wait_for  # noqa: E402
+from seat import Atspi, Platform, Window, hold, run, wait_for  # noqa: E402
 
 PLANT = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'bench-plant.json')
 
@@ -205,6 +205,31 @@ def killed_platform_is_not_live_and_comes_back_whole():
             1 for node in window.nodes() if node.get_role_name() == 'list item' and 'Rig 3' in (node.get_name() or '')))
 
 
+def nameless(window):
+    """What takes the focus and says nothing of itself: a screen reader would read its class, or be silent."""
+    for node in window.nodes():
+        # What only holds others passes the focus on; rows of a table are read cell by cell.
+        if window.role(node) in ('scroll pane', 'filler', 'panel', 'table row', 'list'):
+            continue
+        if not node.get_state_set().contains(Atspi.StateType.FOCUSABLE) or not window.is_visible(node):
+            continue
+        name = (node.get_name() or '').strip()
+        if not name or name.startswith(('Gtk', 'Adw', 'Andon')):
+            yield f'{window.role(node)} {name!r} ({node.get_description()!r}) in {node.get_parent().get_name()!r}'
+
+
+def everything_that_takes_the_focus_has_a_name():
+    with Bench() as bench:
+        window = bench.open()
+        bench.pressure(1, 3, 3, 9, 9)
+        window.await_text('burst', 'list item')
+        window.key('n')
+        wait_for('the row to be selected', lambda: is_selected(window, 'burst'))
+        # The detail comes a moment after the row.
+        wait_for('the detail', lambda: window.find('Comment', 'push button'))
+        assert not list(nameless(window)), list(nameless(window))
+
+
 def an_action_in_the_outbox_is_sent_once_after_a_restart():
     with Bench() as bench:
         home = tempfile.mkdtemp(prefix='andon-seat.')
@@ -237,6 +262,7 @@ if __name__ == '__main__':
              two_seats_acknowledge_at_once_and_each_is_told_the_truth,
              a_hung_detector_is_told,
              killed_platform_is_not_live_and_comes_back_whole,
-             an_action_in_the_outbox_is_sent_once_after_a_restart)
+             an_action_in_the_outbox_is_sent_once_after_a_restart,
+             everything_that_takes_the_focus_has_a_name)
     wanted = sys.argv[1:]
     run(*(case for case in cases if not wanted or case.__name__ in wanted))

@@ -9,6 +9,7 @@
 
 #include "andon-handover-words.h"
 #include "andon-shelf-duration.h"
+#include "andon-spoken.h"
 #include "andon-words.h"
 
 struct _AndonShelfChoice
@@ -170,7 +171,7 @@ name (AndonShelfChoice *self, GtkWidget *widget, const char *format, const char 
 {
   g_autofree char *text = g_strdup_printf ("%s: %s", format, what);
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  andon_spoken_name (widget, text);
   gtk_accessible_update_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, self->words, NULL, -1);
 }
 

@@ -15,15 +15,16 @@ typedef struct
   const char *what;
 } Shortcut;
 
+/* Translators: keys are named as they stand on the keyboard: in German Strg for Ctrl, Pos1 for Home. */
 static const Shortcut list_keys[] = {
   { "↑ ↓", N_("Move") },
-  { "Enter", N_("Go to the detail; open a fold") },
+  { N_("Enter"), N_("Go to the detail; open a fold") },
   { "N", N_("Next not acknowledged") },
   { "F2", N_("Go to the critical alarm of the strip") },
-  { "Home", N_("Merge what is new, go to the top") },
+  { N_("Home"), N_("Merge what is new, go to the top") },
   { "Z", N_("Fold by asset, and unfold") },
   { "/", N_("Search") },
-  { "Ctrl+A", N_("Select all shown") },
+  { N_("Ctrl+A"), N_("Select all shown") },
 };
 
 static const Shortcut alert_keys[] = {
@@ -35,7 +36,7 @@ static const Shortcut alert_keys[] = {
   { "O", N_("Take out of service, and return") },
   { "R", N_("Reset a latch") },
   { "M", N_("Report a fault that no model saw") },
-  { "Ctrl+Z", N_("Take back the last own label or shelve") },
+  { N_("Ctrl+Z"), N_("Take back the last own label or shelve") },
 };
 
 static const Shortcut label_keys[] = {
@@ -46,13 +47,13 @@ static const Shortcut label_keys[] = {
 };
 
 static const Shortcut window_keys[] = {
-  { "Space", N_("Silence") },
+  { N_("Space"), N_("Silence") },
   { "L", N_("Shift log") },
   { "?", N_("These shortcuts") },
   { "F6", N_("From the list to the detail and back") },
   { "F11", N_("Full screen") },
-  { "Ctrl+,", N_("Preferences") },
-  { "Esc", N_("Close a dialog, clear a search") },
+  { N_("Ctrl+,"), N_("Preferences") },
+  { N_("Esc"), N_("Close a dialog, clear a search") },
 };
 
 static GtkWidget *

@@ -9,6 +9,7 @@
 
 #include "andon-key-cap.h"
 #include "andon-key-hints.h"
+#include "andon-spoken.h"
 
 /* Two-line rows are this high; when they no longer fit, "automatic" makes rows of one line. */
 #define COMFORTABLE_HEIGHT 60
@@ -322,6 +323,7 @@ andon_alert_list_init (AndonAlertList *self)
 {
   self->lane = ANDON_LANE_ALARM;
   gtk_widget_init_template (GTK_WIDGET (self));
+  andon_spoken_name (GTK_WIDGET (self->filters), _("Saved filters"));
   build_keys (self);
 }
 

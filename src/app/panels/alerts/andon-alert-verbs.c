@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "andon-key-cap.h"
+#include "andon-spoken.h"
 
 struct _AndonAlertVerbs
 {
@@ -121,8 +122,7 @@ andon_alert_verbs_init (AndonAlertVerbs *self)
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->more), "view-more-symbolic");
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->more), G_MENU_MODEL (self->menu));
   gtk_widget_set_tooltip_text (self->more, _("What else can be done"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->more), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("What else can be done"), -1);
+  andon_spoken_name (self->more, _("What else can be done"));
   gtk_widget_add_css_class (self->more, "key-button");
   gtk_box_append (GTK_BOX (self->box), self->more);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));

@@ -39,13 +39,16 @@ static const guint masks[N_COUNTS] = {
   0,
 };
 
-static char *
-count_text (guint index, guint n)
+static void
+show_count (GtkWidget *button, guint index, guint n)
 {
   /* Translators: short words behind a number; "off" is suppressed or out of service, "long" is long-standing. */
   const char *const words[N_COUNTS] = { _("new"), _("ack."), _("shelved"), _("off"), _("long") };
+  g_autofree char *text = g_strdup_printf ("<b>%u</b> %s", n, words[index]);
+  g_autofree char *spoken = g_strdup_printf ("%u %s", n, words[index]);
 
-  return g_strdup_printf ("<b>%u</b> %s", n, words[index]);
+  gtk_label_set_markup (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
 
 static guint
@@ -68,9 +71,8 @@ update_counts (AndonHealthLine *self)
   for (guint i = 0; i < N_COUNTS; i++)
     {
       guint n = masks[i] != 0 ? count (&counts, self->lane, masks[i]) : counts.long_standing[self->lane];
-      g_autofree char *text = count_text (i, n);
 
-      gtk_label_set_markup (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (self->counts[i]))), text);
+      show_count (self->counts[i], i, n);
     }
 }
 

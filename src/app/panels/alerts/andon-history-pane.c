@@ -12,6 +12,7 @@
 #include "andon-dialog-guard.h"
 #include "andon-error-words.h"
 #include "andon-history-row.h"
+#include "andon-spoken.h"
 #include "andon-words.h"
 
 #define PAGE_ROWS 200
@@ -430,6 +431,9 @@ andon_history_pane_init (AndonHistoryPane *self)
     GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->store)))));
   add_columns (self);
   fill_choices (self);
+  andon_spoken_name (GTK_WIDGET (self->period), _("Period"));
+  andon_spoken_name (GTK_WIDGET (self->priority), _("Priority"));
+  andon_spoken_name (GTK_WIDGET (self->state), _("State entered"));
   gtk_shortcut_controller_add_shortcut (
     GTK_SHORTCUT_CONTROLLER (controller),
     gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0), gtk_callback_action_new (escape_cb, self, NULL)));

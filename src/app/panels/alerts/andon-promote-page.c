@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "andon-json.h"
+#include "andon-spoken.h"
 #include "andon-words.h"
 
 typedef struct
@@ -240,7 +241,7 @@ andon_promote_page_init (AndonPromotePage *self)
   gtk_box_append (GTK_BOX (self->box), buttons);
   gtk_widget_add_css_class (self->box, "sheet-body");
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->choice), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Rule"), -1);
+  andon_spoken_name (self->choice, _("Rule"));
   g_signal_connect_swapped (self->choice, "notify::selected", G_CALLBACK (update), self);
   g_signal_connect_swapped (self->submit, "clicked", G_CALLBACK (submit_cb), self);
   gtk_widget_set_sensitive (self->submit, FALSE);

@@ -7,6 +7,8 @@
 
 #include <glib/gi18n.h>
 
+#include "andon-spoken.h"
+
 static const guint spans[] = { 5, 15, 30, 60, 240, 480 };
 #define DEFAULT_SPAN 1
 
@@ -98,11 +100,11 @@ andon_report_form_new (AndonSeat *seat, const char *asset)
                                     gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string"));
   gtk_drop_down_set_enable_search (GTK_DROP_DOWN (self->assets), TRUE);
   gtk_widget_set_hexpand (self->assets, TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->assets), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Asset"), -1);
+  andon_spoken_name (self->assets, _("Asset"));
   if (asset != NULL && g_ptr_array_find_with_equal_func (self->ids, asset, g_str_equal, &index))
     gtk_drop_down_set_selected (GTK_DROP_DOWN (self->assets), index);
   self->span = build_span ();
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->span), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Since"), -1);
+  andon_spoken_name (self->span, _("Since"));
   gtk_box_append (GTK_BOX (self->box), self->assets);
   gtk_box_append (GTK_BOX (self->box), self->span);
   return GTK_WIDGET (self);

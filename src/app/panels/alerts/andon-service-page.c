@@ -7,6 +7,8 @@
 
 #include <glib/gi18n.h>
 
+#include "andon-spoken.h"
+
 /* In hours; the platform takes up to 90 days. */
 static const guint reviews[] = { 8, 24, 72, 168, 336, 720, 2016 };
 #define DEFAULT_REVIEW 1
@@ -160,7 +162,7 @@ add_row (GtkWidget *grid, int row, const char *text, GtkWidget *widget)
   gtk_label_set_xalign (GTK_LABEL (label), 1);
   gtk_grid_attach (GTK_GRID (grid), label, 0, row, 1, 1);
   gtk_grid_attach (GTK_GRID (grid), widget, 1, row, 1, 1);
-  gtk_accessible_update_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY, label, NULL, -1);
+  andon_spoken_name (widget, text);
 }
 
 static GtkWidget *

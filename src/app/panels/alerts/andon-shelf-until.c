@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "andon-spoken.h"
 #include "andon-words.h"
 
 #define MOST 1e9
@@ -130,8 +131,7 @@ andon_shelf_until_init (AndonShelfUntil *self)
   gtk_box_append (GTK_BOX (self->rest), self->number);
   gtk_box_append (GTK_BOX (self->rest), self->unit);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->test), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("How the signal ends the shelf"), -1);
+  andon_spoken_name (self->test, _("How the signal ends the shelf"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->number), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("The value that ends the shelf"), -1);
 }
@@ -157,8 +157,7 @@ andon_shelf_until_new (AndonSeat *seat, const char *asset)
     }
   self->signal = gtk_drop_down_new (G_LIST_MODEL (names), NULL);
   gtk_widget_set_halign (self->signal, GTK_ALIGN_START);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->signal), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("The signal that ends the shelf"), -1);
+  andon_spoken_name (self->signal, _("The signal that ends the shelf"));
   gtk_box_append (GTK_BOX (self->box), self->signal);
   gtk_box_append (GTK_BOX (self->box), self->rest);
   g_signal_connect_swapped (self->signal, "notify::selected", G_CALLBACK (update), self);

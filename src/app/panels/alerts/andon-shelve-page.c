@@ -10,6 +10,7 @@
 
 #include "andon-shelf-duration.h"
 #include "andon-shelf-until.h"
+#include "andon-spoken.h"
 
 struct _AndonShelvePage
 {
@@ -162,8 +163,7 @@ build_form (AndonShelvePage *self)
   gtk_grid_attach (GTK_GRID (grid), self->one_shot, 1, 3, 1, 1);
   gtk_accessible_update_relation (GTK_ACCESSIBLE (self->reason), GTK_ACCESSIBLE_RELATION_LABELLED_BY, reason_label,
                                   NULL, -1);
-  gtk_accessible_update_relation (GTK_ACCESSIBLE (self->duration), GTK_ACCESSIBLE_RELATION_LABELLED_BY, duration_label,
-                                  NULL, -1);
+  andon_spoken_name (self->duration, _("For"));
   return grid;
 }
 
