@@ -177,6 +177,9 @@ andon_live_bar_init (AndonLiveBar *self)
   gtk_widget_set_valign (self->sign_in, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (self->head, "live-bar-head");
   gtk_label_set_xalign (GTK_LABEL (self->why), 0);
+  /* The cause comes last and is what must be read: a second line before anything is cut. */
+  gtk_label_set_wrap (GTK_LABEL (self->why), TRUE);
+  gtk_label_set_lines (GTK_LABEL (self->why), 2);
   gtk_label_set_ellipsize (GTK_LABEL (self->why), PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (self->why, TRUE);
   gtk_widget_set_valign (self->retry, GTK_ALIGN_CENTER);
