@@ -136,6 +136,7 @@ def a_critical_is_seen_whatever_hides_it():
         bench.alert('burst', 'unack')
         window.await_text('critical not acknowledged')
         window.key('Escape')
+        window.await_text('burst', 'list item')
         window.key('question')  # the shortcuts, over everything
         assert window.find('critical not acknowledged'), 'the strip left'
         # Not only its title: the sheet itself, a panel to GTK 4.8 and a grouping since.

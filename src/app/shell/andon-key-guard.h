@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 /**
  * AndonKeyVerdict:
  *
- * Why a letter key acts or does not. Anything but %ANDON_KEY_ACTS means that the key must have no effect.
+ * Why a letter key acts or does not. Anything but %ANDON_KEY_ACTS means that the key must have no effect; a key that has
+ * no part in what is selected may act on %ANDON_KEY_UNSETTLED too.
  */
 typedef enum
 {

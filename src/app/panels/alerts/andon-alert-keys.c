@@ -37,6 +37,11 @@ static const Binding bindings[] = {
 static const char *const digit_actions[] = { "alerts.label::true", "alerts.label::false", "alerts.label::expected",
                                              "alerts.label::unsure" };
 
+/* What has no part in the selected alert: the moment after the selection moved by itself does not matter to it, and who
+ * wants silence wants it then most of all. */
+static const char *const steady_actions[] = { "win.silence", "win.shortcuts", "alerts.search", "alerts.switch-pane",
+                                              NULL };
+
 /* The row of digits by its place: on some layouts the digits themselves need Shift. */
 #define KEYCODE_DIGIT_1 10
 
@@ -179,7 +184,8 @@ press_cb (GtkEventControllerKey *controller, guint typed, guint keycode, GdkModi
   action = find_action (keyval, keycode);
   if (action == NULL)
     return GDK_EVENT_PROPAGATE;
-  if (keys->verdict == ANDON_KEY_ACTS)
+  if (keys->verdict == ANDON_KEY_ACTS ||
+      (keys->verdict == ANDON_KEY_UNSETTLED && g_strv_contains (steady_actions, action)))
     activate (keys, action);
   return GDK_EVENT_STOP;
 }

@@ -105,18 +105,35 @@ test_repeat (AlertsFixture *f, gconstpointer data)
   await_effects (f, 2);
 }
 
+/* Nobody touches the list for so long that it merges by itself: the row slides down under the hand. */
 static void
-test_unsettled (AlertsFixture *f, gconstpointer data)
+slide_under_the_hand (AlertsFixture *f)
 {
   alerts_fixture_raise (f, 1, ANDON_PRIORITY_HIGH, ANDON_LANE_ALARM);
   alerts_fixture_await_rows (f, 1);
   select_id (f, "a-1");
-  /* Nobody touches it for so long that it merges by itself: the row slides down under the hand. */
   alerts_fixture_pass (f, 6000);
   alerts_fixture_raise (f, 2, ANDON_PRIORITY_CRITICAL, ANDON_LANE_ALARM);
   alerts_fixture_await_rows (f, 2);
   andon_test_drain ();
   g_assert_cmpuint (andon_alert_cursor_get_position (cursor (f)), ==, 1);
+}
+
+/* What has no part in the selected alert does not wait until the selection has settled. */
+static void
+test_unsettled_help (AlertsFixture *f, gconstpointer data)
+{
+  slide_under_the_hand (f);
+  g_assert_null (alerts_fixture_get_page (f));
+  alerts_fixture_type (f, GDK_KEY_question);
+  g_assert_nonnull (alerts_fixture_get_page (f));
+  andon_sheet_close (andon_window_get_sheet (f->window));
+}
+
+static void
+test_unsettled (AlertsFixture *f, gconstpointer data)
+{
+  slide_under_the_hand (f);
   alerts_fixture_type (f, GDK_KEY_a);
   andon_test_drain ();
   g_assert_cmpuint (effects (f), ==, 0);
@@ -496,6 +513,7 @@ main (int argc, char **argv)
   ADD ("guard/text-field", test_text_field);
   ADD ("guard/auto-repeat", test_repeat);
   ADD ("guard/unsettled", test_unsettled);
+  ADD ("unsettled-help", test_unsettled_help);
   ADD ("pill", test_pill);
   ADD ("many", test_many);
   ADD ("criticals-one-by-one", test_criticals_one_by_one);
