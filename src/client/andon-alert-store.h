@@ -68,6 +68,9 @@ void andon_alert_store_set_retention (AndonAlertStore *self, guint n);
 
 guint andon_alert_store_get_size (AndonAlertStore *self);
 void andon_alert_store_get_counts (AndonAlertStore *self, AndonAlertCounts *out);
+/* Alarms by state, of what a console answers for: its own, and those that no console covers. Looks at each row.
+ * @console: id, or NULL for all; @states: (array fixed-size=ANDON_N_ALERT_STATES) (out caller-allocates) */
+void andon_alert_store_count_alarms (AndonAlertStore *self, const char *console, guint *states);
 
 /* The alert as an object, the same while anybody holds it. Returns: (transfer full) (nullable) */
 AndonAlertItem *andon_alert_store_dup_item (AndonAlertStore *self, const char *id);

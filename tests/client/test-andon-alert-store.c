@@ -333,6 +333,32 @@ test_read_back (void)
   g_assert_cmpstr (andon_alert_item_get_model (item), ==, later->model != NULL ? later->model : "");
 }
 
+/* A console answers for its own alarms and for those that no console covers. */
+static void
+test_counts_of_a_console (void)
+{
+  const char *const consoles[] = { "north", "south", NULL, "north" };
+  g_autoptr (AndonAlertStore) store = andon_alert_store_new (NULL, NULL);
+  guint states[ANDON_N_ALERT_STATES];
+
+  for (guint i = 0; i < G_N_ELEMENTS (consoles); i++)
+    {
+      g_autoptr (AndonAlert) alert = client_fixture_alert (i);
+
+      set_text (&alert->console, consoles[i]);
+      alert->lane = i < 3 ? ANDON_LANE_ALARM : ANDON_LANE_ADVISORY;
+      alert->state = i == 2 ? ANDON_ALERT_STATE_ACKED : ANDON_ALERT_STATE_UNACK;
+      g_assert_true (andon_alert_store_post (store, (AndonAlert *[]){ alert }, 1));
+    }
+  andon_alert_store_apply_pending (store, AMPLE);
+  andon_alert_store_count_alarms (store, "north", states);
+  g_assert_cmpuint (states[ANDON_ALERT_STATE_UNACK], ==, 1);
+  g_assert_cmpuint (states[ANDON_ALERT_STATE_ACKED], ==, 1);
+  andon_alert_store_count_alarms (store, NULL, states);
+  g_assert_cmpuint (states[ANDON_ALERT_STATE_UNACK], ==, 2);
+  g_assert_cmpuint (states[ANDON_ALERT_STATE_ACKED], ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -341,6 +367,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/client/alert-store/budget/newest-first", GUINT_TO_POINTER (ROWS - 1), test_budget);
   g_test_add_data_func ("/client/alert-store/budget/in-no-order", GUINT_TO_POINTER (4019), test_budget);
   g_test_add_func ("/client/alert-store/read-back", test_read_back);
+  g_test_add_func ("/client/alert-store/counts-of-a-console", test_counts_of_a_console);
   g_test_add_func ("/client/alert-store/late-is-told", test_late_is_told);
   g_test_add_func ("/client/alert-store/release-goes-on", test_release_goes_on);
   g_test_add_func ("/client/alert-store/sweep-in-slices", test_sweep_in_slices);

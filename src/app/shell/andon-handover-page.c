@@ -60,18 +60,20 @@ andon_handover_page_dup_note (AndonHandoverPage *self)
 static void
 update_summary (AndonHandoverPage *self)
 {
-  AndonAlertCounts counts;
-  const guint *states;
+  AndonConsole *console = andon_seat_get_console (self->seat);
+  guint states[ANDON_N_ALERT_STATES];
+  g_autofree char *counts = NULL;
   g_autofree char *text = NULL;
 
-  andon_alert_store_get_counts (andon_seat_get_store (self->seat), &counts);
-  states = counts.states[ANDON_LANE_ALARM];
-  text = g_strdup_printf (_("%u new · %u acknowledged · %u shelved · %u suppressed · %u out of service"),
+  /* Of the console that is handed over; the window may show more. */
+  andon_alert_store_count_alarms (andon_seat_get_store (self->seat), console != NULL ? console->id : NULL, states);
+  counts = g_strdup_printf (_("%u new · %u acknowledged · %u shelved · %u suppressed · %u out of service"),
                           states[ANDON_ALERT_STATE_UNACK] + states[ANDON_ALERT_STATE_RTNUN] +
                             states[ANDON_ALERT_STATE_LATUN],
                           states[ANDON_ALERT_STATE_ACKED] + states[ANDON_ALERT_STATE_LATAK],
                           states[ANDON_ALERT_STATE_SHLVD], states[ANDON_ALERT_STATE_DSUPR],
                           states[ANDON_ALERT_STATE_OOSRV]);
+  text = console != NULL ? g_strdup_printf (_("%s: %s"), console->name, counts) : g_steal_pointer (&counts);
   gtk_label_set_label (GTK_LABEL (self->summary), text);
 }
 
@@ -438,6 +440,7 @@ andon_handover_page_new (AndonSeat *seat)
   gtk_box_append (GTK_BOX (self->box), foot);
   g_signal_connect_object (andon_seat_get_store (seat), "counts-changed", G_CALLBACK (update_summary), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (seat, "health-changed", G_CALLBACK (update_summary), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (seat, "notify::handed-to", G_CALLBACK (andon_handover_page_update_actions), self, G_CONNECT_SWAPPED);
   update_summary (self);
   andon_handover_page_update_actions (self);

@@ -24,6 +24,7 @@ typedef struct
   AndonAlertView *view;
   gulong busy_id;
   gint64 since;
+  char *console; /* (nullable): id of the one that is handed over */
   char *note;
   GPtrArray *log;
   GPtrArray *labels;
@@ -47,6 +48,7 @@ gather_free (Gather *gather)
   g_clear_pointer (&gather->shelved, g_ptr_array_unref);
   g_clear_pointer (&gather->changes, g_ptr_array_unref);
   g_clear_pointer (&gather->shelves, g_ptr_array_unref);
+  g_free (gather->console);
   g_free (gather->note);
   g_free (gather->log_error);
   g_free (gather->labels_error);
@@ -62,6 +64,15 @@ typedef enum
   KIND_BLIND,
   KIND_SHELVED,
 } Kind;
+
+/* What no console covers goes to all. */
+static gboolean
+is_of_console (Gather *gather, AndonAlertItem *item)
+{
+  const char *console = andon_alert_item_get_console (item);
+
+  return gather->console == NULL || console == NULL || *console == '\0' || g_str_equal (console, gather->console);
+}
 
 static gboolean
 is_kind (Gather *gather, AndonAlertItem *item, Kind kind)
@@ -133,7 +144,7 @@ add_kind (Gather *gather, AndonReport *report, Kind kind, const char *title, con
       g_autofree char *text = NULL;
       g_autofree char *remark = NULL;
 
-      if (!is_kind (gather, item, kind))
+      if (!is_of_console (gather, item) || !is_kind (gather, item, kind))
         continue;
       if (shown++ >= MAX_ROWS)
         {
@@ -294,14 +305,14 @@ subtitle (Gather *gather)
   g_autofree char *from = andon_seat_format_time (gather->seat, gather->since, NULL, ANDON_SITE_TIME_MINUTES);
   g_autofree char *to =
     andon_seat_format_time (gather->seat, andon_seat_now (gather->seat), NULL, ANDON_SITE_TIME_MINUTES);
+  AndonAssetTree *assets = andon_seat_get_assets (gather->seat);
+  const AndonConsole *console = andon_seat_get_console (gather->seat);
   const char *site = andon_seat_get_site (gather->seat);
+  const char *of = console != NULL ? console->name : site != NULL ? andon_asset_tree_get_name (assets, site) : _("All sites");
   const char *name = andon_session_get_name (session);
   const char *live = andon_session_is_live (session) ? "" : _(" · NOT LIVE when it was made");
 
-  return g_strdup_printf ("%s · %s – %s · %s%s",
-                          site != NULL ? andon_asset_tree_get_name (andon_seat_get_assets (gather->seat), site)
-                                       : _("All sites"),
-                          from, to, name != NULL ? name : "", live);
+  return g_strdup_printf ("%s · %s – %s · %s%s", of, from, to, name != NULL ? name : "", live);
 }
 
 static AndonReport *
@@ -406,6 +417,7 @@ andon_handover_report_async (AndonSeat *seat, gint64 since, const char *note, co
                              GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   AndonSession *session = andon_seat_get_session (seat);
+  const AndonConsole *console = andon_seat_get_console (seat);
   GTask *task = g_task_new (seat, cancellable, callback, user_data);
   Gather *gather = g_new0 (Gather, 1);
 
@@ -413,6 +425,7 @@ andon_handover_report_async (AndonSeat *seat, gint64 since, const char *note, co
   g_task_set_task_data (task, gather, (GDestroyNotify) gather_free);
   gather->seat = g_object_ref (seat);
   gather->since = since;
+  gather->console = console != NULL ? g_strdup (console->id) : NULL;
   gather->note = g_strdup (note);
   take_handover (gather, handover);
   gather->waiting = 3;

@@ -45,6 +45,19 @@ open_page (AlertsFixture *f)
   return ANDON_HANDOVER_PAGE (alerts_fixture_get_page (f));
 }
 
+/* The counts are of the console that is handed over, as its lists are. */
+static void
+test_names_its_console (AlertsFixture *f, gconstpointer data)
+{
+  andon_stub_platform_set_consoles (
+    f->stub, "{\"items\":[{\"id\":\"north\",\"name\":\"North console\",\"manned\":true}]}");
+  andon_test_await_true ((alerts_fixture_pass (f, 1000), andon_seat_get_console (f->seat) != NULL));
+  alerts_fixture_raise (f, 1, ANDON_PRIORITY_HIGH, ANDON_LANE_ALARM);
+  alerts_fixture_await_rows (f, 1);
+  open_page (f);
+  g_assert_true (alerts_fixture_says (f, "North console: 1 new"));
+}
+
 static AndonHandoverPage *
 record (AlertsFixture *f)
 {
@@ -279,6 +292,7 @@ main (int argc, char **argv)
       return 0;
     }
   ADD ("decided", test_decided);
+  ADD ("names-its-console", test_names_its_console);
   ADD ("refused", test_refused);
   ADD ("only-once", test_only_once);
   ADD ("picked-up", test_picked_up);
