@@ -268,6 +268,17 @@ parse_answer (Exchange *exchange, AndonHttpAnswer *answer, GError **error)
   return FALSE;
 }
 
+/* Returns: TRUE when nobody wants the answer any more; the caller is told. */
+static gboolean
+end_if_cancelled (GTask *task)
+{
+  if (!g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    return FALSE;
+  if (release (task))
+    g_task_return_error_if_cancelled (task);
+  return TRUE;
+}
+
 static void
 finish_exchange (GTask *task)
 {
@@ -277,6 +288,10 @@ finish_exchange (GTask *task)
   GError *error = NULL;
   gpointer result = NULL;
 
+  /* The word of it may still be on its way here, and the handler of a page that came too late would post it into the
+   * snapshot that took the place of its own. */
+  if (end_if_cancelled (task))
+    return;
   if (parse_answer (exchange, &answer, &error))
     result = exchange->handler (&answer, exchange->data, &error);
   g_clear_pointer (&answer.root, json_node_unref);
@@ -414,12 +429,8 @@ start_exchange (gpointer data)
   GTask *task = data;
   Exchange *exchange = g_task_get_task_data (task);
 
-  if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
-    {
-      release (task);
-      g_task_return_error_if_cancelled (task);
-      return;
-    }
+  if (end_if_cancelled (task))
+    return;
   if (g_task_get_cancellable (task) != NULL)
     exchange->cancelled_id =
       g_cancellable_connect (g_task_get_cancellable (task), G_CALLBACK (on_cancelled), task, NULL);
