@@ -10,6 +10,7 @@
 
 #include "andon-bar-list.h"
 #include "andon-error-words.h"
+#include "andon-followed-band.h"
 #include "andon-samples.h"
 #include "andon-signal-chart.h"
 #include "andon-words.h"
@@ -22,13 +23,6 @@
 /* A platform that was just started may still be making its history: what it lacks is asked for again after 1, 2, 4 and 8
  * seconds, once for each signal. */
 #define MAX_FILLS 4
-
-typedef struct
-{
-  gint64 time;
-  double low;
-  double high;
-} Expected;
 
 struct _AndonAlertChart
 {
@@ -43,7 +37,7 @@ struct _AndonAlertChart
   char *asset;
   gint64 from;
   gint64 to;
-  GArray *expected; /* of Expected, oldest first */
+  AndonFollowedBand *followed;
   gboolean coarse;
   gboolean reading;
   gboolean drawn;      /* there was an answer for this signal */
@@ -112,31 +106,8 @@ follow_expectation (AndonAlertChart *self)
 
       if (g_strcmp0 (one->signal, self->signal) != 0 || !isfinite (one->low) || !isfinite (one->high))
         continue;
-      if (self->expected->len == 0)
-        g_array_append_val (self->expected, ((Expected){ self->from, one->low, one->high }));
-      g_array_append_val (self->expected, ((Expected){ MAX (now, self->from + 1), one->low, one->high }));
+      andon_followed_band_add (self->followed, self->from, now, one->low, one->high);
     }
-}
-
-/* Returns: whether there is one */
-static gboolean
-set_followed_band (AndonAlertChart *self)
-{
-  const guint n = self->expected->len;
-  g_autofree gint64 *time = g_new (gint64, n);
-  g_autofree double *low = g_new (double, n);
-  g_autofree double *high = g_new (double, n);
-
-  for (guint i = 0; i < n; i++)
-    {
-      const Expected *at = &g_array_index (self->expected, Expected, i);
-
-      time[i] = at->time;
-      low[i] = at->low;
-      high[i] = at->high;
-    }
-  andon_chart_series_set_band (self->series, time, low, high, n);
-  return n > 0;
 }
 
 static void
@@ -152,7 +123,7 @@ show_band (AndonAlertChart *self)
   else
     {
       follow_expectation (self);
-      band = set_followed_band (self);
+      band = andon_followed_band_apply (self->followed, self->series);
     }
   say_what_is_drawn (self, band);
 }
@@ -381,7 +352,7 @@ forget (AndonAlertChart *self)
   if (self->fill != 0)
     andon_clock_remove (andon_session_get_clock (andon_seat_get_session (self->seat)), self->fill);
   self->fill = 0;
-  g_array_set_size (self->expected, 0);
+  andon_followed_band_clear (self->followed);
   g_clear_object (&self->series);
   g_clear_pointer (&self->signal, g_free);
   g_clear_pointer (&self->detail, andon_alert_detail_unref);
@@ -405,7 +376,7 @@ andon_alert_chart_finalize (GObject *object)
   AndonAlertChart *self = ANDON_ALERT_CHART (object);
 
   g_clear_object (&self->cancellable);
-  g_array_unref (self->expected);
+  andon_followed_band_free (self->followed);
   g_hash_table_unref (self->unfilled);
   g_free (self->asset);
   G_OBJECT_CLASS (andon_alert_chart_parent_class)->finalize (object);
@@ -425,7 +396,7 @@ andon_alert_chart_init (AndonAlertChart *self)
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
   self->cancellable = g_cancellable_new ();
-  self->expected = g_array_new (FALSE, FALSE, sizeof (Expected));
+  self->followed = andon_followed_band_new ();
   self->unfilled = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   self->title = gtk_label_new (NULL);
