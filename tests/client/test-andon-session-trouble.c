@@ -10,6 +10,7 @@
 #include "andon-clock.h"
 #include "andon-stub-platform.h"
 #include "andon-test-await.h"
+#include "andon-test-follow.h"
 #include "andon-test-dir.h"
 #include "client-fixtures.h"
 
@@ -79,7 +80,7 @@ tear_down (Fixture *f, gconstpointer data)
 static void
 await_live (Fixture *f)
 {
-  andon_test_await_true ((andon_clock_advance (f->clock, 10000), andon_stub_platform_get_n_feeds (f->stub) == 1));
+  andon_test_await_true ((andon_test_follow (f->clock), andon_stub_platform_get_n_feeds (f->stub) == 1));
   andon_stub_platform_beat (f->stub, 0.5, NULL, 0);
   andon_test_await_true (andon_session_is_live (f->session));
 }
@@ -248,7 +249,7 @@ test_read_again (Fixture *f, gconstpointer data)
   await_live (f);
   andon_stub_platform_fail_reads (f->stub, 3);
   send_unreadable (f);
-  andon_test_await_true ((andon_clock_advance (f->clock, 50000), is_shown (f)));
+  andon_test_await_true ((andon_test_follow (f->clock), is_shown (f)));
   g_assert_cmpuint (andon_stub_platform_get_n_reads (f->stub), ==, 4);
   andon_session_get_counters (f->session, &c);
   g_assert_cmpuint (c.rereads, ==, 1);
@@ -315,7 +316,7 @@ test_unreadable_in_list (Fixture *f, gconstpointer data)
   andon_stub_platform_garble (f->stub, "a-1", TRUE);
   andon_stub_platform_fail_reads (f->stub, 2);
   andon_stub_platform_close (f->stub, 4410);
-  andon_test_await_true ((andon_clock_advance (f->clock, 1000), andon_stub_platform_get_n_reads (f->stub) == 1));
+  andon_test_await_true ((andon_test_follow (f->clock), andon_stub_platform_get_n_reads (f->stub) == 1));
   andon_stub_platform_beat (f->stub, 0.5, NULL, 0);
   andon_test_await_true (andon_session_is_live (f->session));
   andon_session_get_counters (f->session, &c);
@@ -325,7 +326,7 @@ test_unreadable_in_list (Fixture *f, gconstpointer data)
   g_assert_cmpuint (revision_of (f, "a-1"), ==, 1);
 
   andon_stub_platform_lookup (f->stub, "a-1")->revision = 5;
-  andon_test_await_true ((andon_clock_advance (f->clock, 50000), revision_of (f, "a-1") == 5));
+  andon_test_await_true ((andon_test_follow (f->clock), revision_of (f, "a-1") == 5));
   g_assert_cmpuint (f->n_unreadable, ==, 0);
 }
 

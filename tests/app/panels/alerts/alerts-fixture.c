@@ -9,6 +9,7 @@
 
 #include "andon-shell.h"
 #include "andon-test-await.h"
+#include "andon-test-follow.h"
 
 #define BEAT_WAIT_MS 2000 /* where the feed is cut, nothing comes */
 
@@ -206,20 +207,13 @@ alerts_fixture_get_page (AlertsFixture *f)
   return andon_sheet_get_page (andon_window_get_sheet (f->window));
 }
 
-static gboolean
-turn_clock (AlertsFixture *f)
-{
-  /* The store applies what came in each 16 ms of the session's clock or of the main loop. */
-  andon_clock_advance (f->clock, 20 * G_TIME_SPAN_MILLISECOND);
-  return TRUE;
-}
-
 void
 alerts_fixture_await_rows (AlertsFixture *f, guint n)
 {
   GListModel *view = G_LIST_MODEL (andon_alert_list_get_view (f->list));
 
-  andon_test_await_true (turn_clock (f) && g_list_model_get_n_items (view) == n);
+  /* The store applies what came in each 16 ms of the session's clock or of the main loop. */
+  andon_test_await_true ((andon_test_follow (f->clock), g_list_model_get_n_items (view) == n));
 }
 
 typedef struct

@@ -7,6 +7,7 @@
 #include "andon-alert-prose.h"
 #include "andon-notifier.h"
 #include "andon-test-await.h"
+#include "andon-test-follow.h"
 
 /* What is said of an alert, of a key that does nothing, of the alarm health, and on the desktop. */
 
@@ -20,7 +21,7 @@ raise_in_state (AlertsFixture *f, AndonAlertState state)
   item = andon_alert_store_dup_item (andon_seat_get_store (f->seat), "a-1");
   if (state != ANDON_ALERT_STATE_UNACK)
     alerts_fixture_set_state (f, 1, state);
-  andon_test_await_true ((andon_clock_advance (f->clock, 20000), andon_alert_item_get_state (item) == state));
+  andon_test_await_true ((andon_test_follow (f->clock), andon_alert_item_get_state (item) == state));
   alerts_fixture_select (f, "a-1");
   return item;
 }
@@ -39,17 +40,17 @@ test_open (AlertsFixture *f, gconstpointer data)
 
   g_assert_cmpstr (andon_alert_prose_state (item), ==, "New");
   alerts_fixture_set_state (f, 1, ANDON_ALERT_STATE_ACKED);
-  andon_test_await_true ((andon_clock_advance (f->clock, 20000),
+  andon_test_await_true ((andon_test_follow (f->clock),
                           andon_alert_item_get_state (item) == ANDON_ALERT_STATE_ACKED));
   g_assert_cmpstr (andon_alert_prose_state (item), ==, "Open");
   g_assert_cmpstr (andon_alert_prose_state_entered ("condition-true", "acked"), ==, "Open");
   g_assert_cmpstr (andon_alert_prose_state_entered ("acknowledge", "acked"), ==, "Acknowledged");
 
   alerts_fixture_set_state (f, 1, ANDON_ALERT_STATE_UNACK);
-  andon_test_await_true ((andon_clock_advance (f->clock, 20000), andon_alert_item_is_unacknowledged (item)));
+  andon_test_await_true ((andon_test_follow (f->clock), andon_alert_item_is_unacknowledged (item)));
   alerts_fixture_select (f, "a-1");
   alerts_fixture_type (f, GDK_KEY_a);
-  andon_test_await_true ((andon_clock_advance (f->clock, 20000),
+  andon_test_await_true ((andon_test_follow (f->clock),
                           andon_alert_item_get_state (item) == ANDON_ALERT_STATE_ACKED));
   g_assert_cmpstr (andon_alert_prose_state (item), ==, "Acknowledged");
 }
@@ -167,7 +168,7 @@ test_notification (AlertsFixture *f, gconstpointer data)
   andon_test_await_true (g_hash_table_contains (shown, "high"));
   g_assert_cmpuint (g_hash_table_size (shown), ==, 1);
   alerts_fixture_set_state (f, 1, ANDON_ALERT_STATE_ACKED);
-  andon_test_await_true ((andon_clock_advance (f->clock, 20000), g_hash_table_size (shown) == 0));
+  andon_test_await_true ((andon_test_follow (f->clock), g_hash_table_size (shown) == 0));
 
   g_clear_object (&notifier);
   g_bus_unown_name (name);
