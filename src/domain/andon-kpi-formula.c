@@ -31,10 +31,11 @@ typedef struct
 /* Steps in postfix order: operands come before what joins them, so that a stack of known height is all it takes. */
 struct _AndonKpiFormula
 {
-  char   *text;
-  GArray *steps;    /* Step */
-  guint   n_left;   /* steps of the numerator; the last step divides it by the rest. 0: no denominator */
-  guint   height;   /* of the stack */
+  char            *text;
+  GArray          *steps;    /* Step */
+  AndonKpiMeasures measures; /* those named */
+  guint            n_left;   /* steps of the numerator; the last step divides it by the rest. 0: no denominator */
+  guint            height;   /* of the stack */
 };
 
 typedef struct
@@ -77,6 +78,8 @@ emit (Parser          *parser,
   Step step = { kind, measure, number };
 
   g_array_append_val (parser->formula->steps, step);
+  if (kind == STEP_MEASURE)
+    parser->formula->measures |= ANDON_KPI_MEASURE_BIT (measure);
   if (kind == STEP_NUMBER || kind == STEP_MEASURE)
     parser->formula->height = MAX (parser->formula->height, ++parser->stack);
   else if (kind != STEP_NEGATE)
@@ -263,19 +266,10 @@ andon_kpi_formula_has_denominator (const AndonKpiFormula *self)
   return self->n_left > 0;
 }
 
-gboolean
-andon_kpi_formula_uses (const AndonKpiFormula *self,
-                        AndonKpiMeasure        measure)
+AndonKpiMeasures
+andon_kpi_formula_get_measures (const AndonKpiFormula *self)
 {
-  for (guint i = 0; i < self->steps->len; i++)
-    {
-      const Step *step = &g_array_index (self->steps, Step, i);
-
-      if (step->kind == STEP_MEASURE && step->measure == measure)
-        return TRUE;
-    }
-
-  return FALSE;
+  return self->measures;
 }
 
 static double

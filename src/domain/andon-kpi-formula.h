@@ -23,9 +23,8 @@ void             andon_kpi_formula_free             (AndonKpiFormula       *self
 
 const char      *andon_kpi_formula_get_text         (const AndonKpiFormula *self);
 gboolean         andon_kpi_formula_has_denominator  (const AndonKpiFormula *self);
-/* Whether the formula names a measure. */
-gboolean         andon_kpi_formula_uses             (const AndonKpiFormula *self,
-                                                     AndonKpiMeasure        measure);
+/* Those that the formula names. */
+AndonKpiMeasures andon_kpi_formula_get_measures     (const AndonKpiFormula *self);
 
 /* Not finite where a step divides by nothing, or a measure is not known (NaN). Without a denominator it is 1. */
 void             andon_kpi_formula_evaluate         (const AndonKpiFormula *self,

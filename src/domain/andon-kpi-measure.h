@@ -36,6 +36,12 @@ typedef enum
   ANDON_N_KPI_MEASURES,
 } AndonKpiMeasure;
 
+/* A set of measures, a bit each. */
+typedef guint32 AndonKpiMeasures;
+
+#define ANDON_KPI_MEASURE_BIT(measure) ((AndonKpiMeasures) 1 << (measure))
+#define ANDON_KPI_MEASURES_ALL         (ANDON_KPI_MEASURE_BIT (ANDON_N_KPI_MEASURES) - 1)
+
 struct _AndonKpiSums
 {
   double value[ANDON_N_KPI_MEASURES];

@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-#define BIT(measure) ANDOND_KPI_MEASURE_BIT (ANDON_KPI_MEASURE_##measure)
+#define BIT(measure) ANDON_KPI_MEASURE_BIT (ANDON_KPI_MEASURE_##measure)
 #define COUNTED (BIT (PBT) | BIT (APT) | BIT (PRI_PQ) | BIT (PRI_GQ))
 #define PRODUCTION (ANDOND_KPI_MEASURES_PACE | ANDOND_KPI_MEASURES_GOOD | ANDOND_KPI_MEASURES_LOSS)
 
@@ -85,20 +85,20 @@ any_unit_counts (const AndondKpiRow *self)
   return FALSE;
 }
 
-AndondKpiMeasures
+AndonKpiMeasures
 andond_kpi_row_sum (AndondKpiRow     *self,
                     gint64            from,
                     gint64            to,
-                    AndondKpiMeasures measures,
+                    AndonKpiMeasures measures,
                     AndonKpiSums     *sums)
 {
   gboolean counts = self->units->len > 1 && any_unit_counts (self);
-  AndondKpiMeasures known = BIT (HOURS);
+  AndonKpiMeasures known = BIT (HOURS);
 
   for (guint i = 0; i < self->units->len; i++)
     {
       AndondKpiUnit *unit = g_ptr_array_index (self->units, i);
-      AndondKpiMeasures unit_known = andond_kpi_unit_get_known (unit);
+      AndonKpiMeasures unit_known = andond_kpi_unit_get_known (unit);
 
       if (counts && (unit_known & COUNTED) != COUNTED)
         unit_known &= ~PRODUCTION;
@@ -109,20 +109,8 @@ andond_kpi_row_sum (AndondKpiRow     *self,
   return known;
 }
 
-static AndondKpiMeasures
-measures_of (const AndonKpiFormula *formula)
-{
-  AndondKpiMeasures measures = 0;
-
-  for (guint i = 0; i < ANDON_N_KPI_MEASURES; i++)
-    if (andon_kpi_formula_uses (formula, i))
-      measures |= ANDOND_KPI_MEASURE_BIT (i);
-
-  return measures;
-}
-
 static AndondKpiNote
-why_there_is_none (AndondKpiMeasures   used,
+why_there_is_none (AndonKpiMeasures   used,
                    const AndonKpiSums *sums)
 {
   if ((used & BIT (PBT)) != 0 && sums->value[ANDON_KPI_MEASURE_PBT] == 0)
@@ -141,8 +129,8 @@ andond_kpi_row_get_cell (AndondKpiRow             *self,
                          gint64                    closed_until,
                          AndondKpiCell            *out)
 {
-  AndondKpiMeasures used = measures_of (definition->formula);
-  AndondKpiMeasures known;
+  AndonKpiMeasures used = andon_kpi_formula_get_measures (definition->formula);
+  AndonKpiMeasures known;
   AndonKpiSums sums = { 0 };
 
   *out = (AndondKpiCell) { NAN, NAN, NAN, ANDOND_KPI_NOTE_NO_DATA };

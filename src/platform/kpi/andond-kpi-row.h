@@ -47,10 +47,10 @@ void            andond_kpi_row_add_unit   (AndondKpiRow             *self,
                                            AndondKpiUnit            *unit);
 
 /* What there is of (measures) in [from, to); returns those that are known of the row. */
-AndondKpiMeasures andond_kpi_row_sum      (AndondKpiRow             *self,
+AndonKpiMeasures andond_kpi_row_sum      (AndondKpiRow             *self,
                                            gint64                    from,
                                            gint64                    to,
-                                           AndondKpiMeasures         measures,
+                                           AndonKpiMeasures         measures,
                                            AndonKpiSums             *sums);
 
 /* A cell of a definition. (data_until): nothing came from this time on yet; (closed_until): what is before is closed. */

@@ -5,7 +5,7 @@
 
 #include "andond-kpi-unit.h"
 
-#define BIT(measure) ANDOND_KPI_MEASURE_BIT (ANDON_KPI_MEASURE_##measure)
+#define BIT(measure) ANDON_KPI_MEASURE_BIT (ANDON_KPI_MEASURE_##measure)
 #define POINTS (BIT (RESTORE) | BIT (FAILURES) | BIT (ACK_WAIT) | BIT (ACKED) | BIT (RESOLVE) | BIT (RESOLVED) \
                 | BIT (ALERTS) | BIT (BENEFIT) | BIT (COST))
 
@@ -15,13 +15,14 @@ struct _AndondKpiAsset
 {
   int              refs;
   char            *id;
+  AndonKpiMeasures known; /* those that were added to */
   AndondKpiSeries *series[ANDON_N_KPI_MEASURES]; /* NULL: never added to */
 };
 
 typedef struct
 {
-  AndondKpiAsset   *asset;
-  AndondKpiMeasures measures;
+  AndondKpiAsset  *asset;
+  AndonKpiMeasures measures;
 } Member;
 
 typedef struct
@@ -78,34 +79,29 @@ andond_kpi_asset_add (AndondKpiAsset  *self,
                       gint64           to,
                       double           amount)
 {
-  gboolean points = (POINTS & ANDOND_KPI_MEASURE_BIT (measure)) != 0;
+  gboolean points = (POINTS & ANDON_KPI_MEASURE_BIT (measure)) != 0;
 
   if (self->series[measure] == NULL)
     self->series[measure] = andond_kpi_series_new (points ? ANDOND_KPI_SERIES_POINTS : ANDOND_KPI_SERIES_SPANS);
+  self->known |= ANDON_KPI_MEASURE_BIT (measure);
   return andond_kpi_series_add (self->series[measure], from, to, amount);
 }
 
 void
 andond_kpi_asset_clear (AndondKpiAsset   *self,
-                        AndondKpiMeasures measures,
+                        AndonKpiMeasures measures,
                         gint64            from,
                         gint64            to)
 {
   for (guint i = 0; i < ANDON_N_KPI_MEASURES; i++)
-    if ((measures & ANDOND_KPI_MEASURE_BIT (i)) != 0 && self->series[i] != NULL)
+    if ((measures & ANDON_KPI_MEASURE_BIT (i)) != 0 && self->series[i] != NULL)
       andond_kpi_series_clear (self->series[i], from, to);
 }
 
-AndondKpiMeasures
+AndonKpiMeasures
 andond_kpi_asset_get_known (const AndondKpiAsset *self)
 {
-  AndondKpiMeasures known = 0;
-
-  for (guint i = 0; i < ANDON_N_KPI_MEASURES; i++)
-    if (self->series[i] != NULL)
-      known |= ANDOND_KPI_MEASURE_BIT (i);
-
-  return known;
+  return self->known;
 }
 
 static void
@@ -136,7 +132,7 @@ andond_kpi_unit_free (AndondKpiUnit *self)
 void
 andond_kpi_unit_add_asset (AndondKpiUnit    *self,
                            AndondKpiAsset   *asset,
-                           AndondKpiMeasures measures)
+                           AndonKpiMeasures measures)
 {
   Member member = { andond_kpi_asset_ref (asset), measures };
 
@@ -159,10 +155,10 @@ andond_kpi_unit_set_rate (AndondKpiUnit *self,
     g_array_insert_val (self->rates, place, rate);
 }
 
-AndondKpiMeasures
+AndonKpiMeasures
 andond_kpi_unit_get_known (const AndondKpiUnit *self)
 {
-  AndondKpiMeasures known = BIT (HOURS);
+  AndonKpiMeasures known = BIT (HOURS);
 
   for (guint i = 0; i < self->members->len; i++)
     {
@@ -179,13 +175,13 @@ static void
 add_series (AndondKpiUnit    *self,
             gint64            from,
             gint64            to,
-            AndondKpiMeasures measures,
+            AndonKpiMeasures measures,
             AndonKpiSums     *sums)
 {
   for (guint m = 0; m < self->members->len; m++)
     {
       const Member *member = &g_array_index (self->members, Member, m);
-      AndondKpiMeasures wanted = measures & member->measures;
+      AndonKpiMeasures wanted = measures & member->measures;
 
       for (guint i = 0; wanted != 0; i++, wanted >>= 1)
         if ((wanted & 1) != 0 && member->asset->series[i] != NULL)
@@ -217,7 +213,7 @@ void
 andond_kpi_unit_sum (AndondKpiUnit    *self,
                      gint64            from,
                      gint64            to,
-                     AndondKpiMeasures measures,
+                     AndonKpiMeasures measures,
                      AndonKpiSums     *sums)
 {
   add_series (self, from, to, measures, sums);

@@ -60,7 +60,7 @@ unit_of (AndondKpiAsset *asset)
 {
   AndondKpiUnit *unit = andond_kpi_unit_new ();
 
-  andond_kpi_unit_add_asset (unit, asset, ANDOND_KPI_MEASURES_ALL);
+  andond_kpi_unit_add_asset (unit, asset, ANDON_KPI_MEASURES_ALL);
   return unit;
 }
 
