@@ -29,5 +29,4 @@ void andon_worker_run_async (AndonWorker *self, gpointer (*func) (gpointer data)
                              GDestroyNotify result_destroy, GAsyncReadyCallback callback, gpointer user_data);
 gpointer andon_worker_run_finish (AndonWorker *self, GAsyncResult *result, GError **error);
 
-
 G_END_DECLS

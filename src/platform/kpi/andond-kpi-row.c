@@ -89,7 +89,7 @@ AndonKpiMeasures
 andond_kpi_row_sum (AndondKpiRow     *self,
                     gint64            from,
                     gint64            to,
-                    AndonKpiMeasures measures,
+                    AndonKpiMeasures  measures,
                     AndonKpiSums     *sums)
 {
   gboolean counts = self->units->len > 1 && any_unit_counts (self);
@@ -110,7 +110,7 @@ andond_kpi_row_sum (AndondKpiRow     *self,
 }
 
 static AndondKpiNote
-why_there_is_none (AndonKpiMeasures   used,
+why_there_is_none (AndonKpiMeasures    used,
                    const AndonKpiSums *sums)
 {
   if ((used & BIT (PBT)) != 0 && sums->value[ANDON_KPI_MEASURE_PBT] == 0)

@@ -89,7 +89,7 @@ andond_kpi_asset_add (AndondKpiAsset  *self,
 
 void
 andond_kpi_asset_clear (AndondKpiAsset   *self,
-                        AndonKpiMeasures measures,
+                        AndonKpiMeasures  measures,
                         gint64            from,
                         gint64            to)
 {
@@ -132,7 +132,7 @@ andond_kpi_unit_free (AndondKpiUnit *self)
 void
 andond_kpi_unit_add_asset (AndondKpiUnit    *self,
                            AndondKpiAsset   *asset,
-                           AndonKpiMeasures measures)
+                           AndonKpiMeasures  measures)
 {
   Member member = { andond_kpi_asset_ref (asset), measures };
 
@@ -175,7 +175,7 @@ static void
 add_series (AndondKpiUnit    *self,
             gint64            from,
             gint64            to,
-            AndonKpiMeasures measures,
+            AndonKpiMeasures  measures,
             AndonKpiSums     *sums)
 {
   for (guint m = 0; m < self->members->len; m++)
@@ -213,7 +213,7 @@ void
 andond_kpi_unit_sum (AndondKpiUnit    *self,
                      gint64            from,
                      gint64            to,
-                     AndonKpiMeasures measures,
+                     AndonKpiMeasures  measures,
                      AndonKpiSums     *sums)
 {
   add_series (self, from, to, measures, sums);
