@@ -326,19 +326,11 @@ andon_alert_store_get_counts (AndonAlertStore *self, AndonAlertCounts *out)
   *out = *andon_alert_ledger_get_counts (self->ledger);
 }
 
-static gboolean
-is_answered_by (AndonAlertStore *self, const AndonAlertRecord *record, const char *console)
-{
-  const char *of = andon_string_pool_get (andon_alert_ledger_get_pool (self->ledger),
-                                          record->strings[ANDON_RECORD_CONSOLE]);
-
-  return console == NULL || of == NULL || *of == '\0' || strcmp (of, console) == 0;
-}
-
 void
 andon_alert_store_count_alarms (AndonAlertStore *self, const char *console, guint *states)
 {
   AndonAlertTable *table = andon_alert_ledger_get_table (self->ledger);
+  AndonStringPool *pool = andon_alert_ledger_get_pool (self->ledger);
   const guint32 n = andon_alert_table_get_n_rows (table);
 
   memset (states, 0, ANDON_N_ALERT_STATES * sizeof *states);
@@ -346,7 +338,8 @@ andon_alert_store_count_alarms (AndonAlertStore *self, const char *console, guin
     {
       const AndonAlertRecord *record = andon_alert_table_get (table, row);
 
-      if (record->id != 0 && record->lane == ANDON_LANE_ALARM && is_answered_by (self, record, console))
+      if (record->id != 0 && record->lane == ANDON_LANE_ALARM &&
+          andon_alert_is_answered_by (andon_string_pool_get (pool, record->strings[ANDON_RECORD_CONSOLE]), console))
         states[record->state]++;
     }
 }

@@ -318,3 +318,10 @@ andon_alert_write_json (const AndonAlert *self,
   andon_alert_write_members (self, writer);
   andon_json_writer_end_object (writer);
 }
+
+gboolean
+andon_alert_is_answered_by (const char *of,
+                            const char *console)
+{
+  return console == NULL || of == NULL || *of == '\0' || g_str_equal (of, console);
+}

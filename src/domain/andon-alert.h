@@ -82,6 +82,11 @@ void        andon_alert_write_json (const AndonAlert  *self,
 void        andon_alert_write_members (const AndonAlert *self,
                                        AndonJsonWriter  *writer);
 
+/* Whether a console answers for an alert: for its own, and for those that no console covers.
+ * (of): the console of the alert, NULL or "" for none; (console): NULL answers for all. */
+gboolean    andon_alert_is_answered_by (const char *of,
+                                        const char *console);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AndonAlert, andon_alert_unref)
 
 G_END_DECLS

@@ -65,15 +65,6 @@ typedef enum
   KIND_SHELVED,
 } Kind;
 
-/* What no console covers goes to all. */
-static gboolean
-is_of_console (Gather *gather, AndonAlertItem *item)
-{
-  const char *console = andon_alert_item_get_console (item);
-
-  return gather->console == NULL || console == NULL || *console == '\0' || g_str_equal (console, gather->console);
-}
-
 static gboolean
 is_kind (Gather *gather, AndonAlertItem *item, Kind kind)
 {
@@ -144,7 +135,8 @@ add_kind (Gather *gather, AndonReport *report, Kind kind, const char *title, con
       g_autofree char *text = NULL;
       g_autofree char *remark = NULL;
 
-      if (!is_of_console (gather, item) || !is_kind (gather, item, kind))
+      if (!andon_alert_is_answered_by (andon_alert_item_get_console (item), gather->console) ||
+          !is_kind (gather, item, kind))
         continue;
       if (shown++ >= MAX_ROWS)
         {

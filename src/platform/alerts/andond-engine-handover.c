@@ -33,7 +33,7 @@ static gboolean
 is_of_console (const Handover          *self,
                const AndondAlertRecord *record)
 {
-  return record->alert->console == NULL || g_str_equal (record->alert->console, self->console);
+  return andon_alert_is_answered_by (record->alert->console, self->console);
 }
 
 /* An alert that the person decides on must be there; that it has left the shelf meanwhile is nobody's fault. */
